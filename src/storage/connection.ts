@@ -1,0 +1,21 @@
+import type { Agent } from 'node:https';
+import type { TokenCredential } from '@azure/core-auth';
+import type { Log } from '../common/log.ts';
+import type { Secret } from '../common/secret.ts';
+
+/** What signs the requests to a storage service. `anonymous`: the address says everything (none, or a public container). */
+export type StorageCredential =
+  | { readonly kind: 'accountKey'; readonly account: string; readonly key: Secret }
+  /** The query string of a SAS, with or without its leading `?`. */
+  | { readonly kind: 'sas'; readonly token: Secret }
+  | { readonly kind: 'identity'; readonly credential: TokenCredential };
+
+/** All that is needed to open a storage on a service. */
+export interface StorageConnection {
+  /** Container, share or filesystem: `https://account.blob.core.windows.net/container`, without a query. */
+  readonly address: string;
+  readonly credential: StorageCredential;
+  /** Reaches the cloud's hosts; absent: Node's own. */
+  readonly agent?: Agent | undefined;
+  readonly log?: Log | undefined;
+}

@@ -1,0 +1,111 @@
+import type { FilePath, FolderPath } from './path.ts';
+
+/** A folder as a listing shows it. */
+export interface FolderEntry {
+  readonly kind: 'folder';
+  readonly path: FolderPath;
+  readonly name: string;
+  readonly modified?: Date;
+}
+
+/** A file as a listing shows it. */
+export interface FileEntry {
+  readonly kind: 'file';
+  readonly path: FilePath;
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+  /** The modification time its uploader recorded (metadata `mtime`, last-write-time), else the service's Last-Modified. */
+  readonly modified?: Date;
+  /** Opaque; as `ifMatch` expects it. */
+  readonly etag?: string;
+}
+
+/** What is neither file nor folder and cannot be moved: a symbolic link, a socket. Only a local storage has them. */
+export interface OtherEntry {
+  readonly kind: 'other';
+  readonly path: FilePath;
+  readonly name: string;
+  readonly what: 'link' | 'special';
+}
+
+export type Entry = FolderEntry | FileEntry | OtherEntry;
+
+/** One page of a listing, in the service's order, which need not be alphabetical. */
+export interface Page {
+  readonly entries: readonly Entry[];
+  /** Hand it to the next `list`; absent on the last page. */
+  readonly continuation?: string;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * What must hold at the moment a file is put in place: `absent`, nothing has that name; `{ etag }`, the file there is
+ * still the one that was looked at. Otherwise the commit fails with `alreadyExists` and changes nothing.
+ */
+export type WriteCondition = 'absent' | { readonly etag: string };
+
+export interface UploadOptions extends CallOptions {
+  /** In bytes; known before the first `put`. */
+  readonly size: number;
+  /** The source's modification time, kept where the service has a place for it. */
+  readonly modified?: Date | undefined;
+  /** Without it, whatever has that name is replaced. */
+  readonly condition?: WriteCondition | undefined;
+}
+
+/** A file on its way in. Nobody else sees any of it before `commit`; `abort` leaves nothing behind. */
+export interface Upload {
+  /** Every `put` but the last carries exactly so many bytes, at a multiple of it. A file no larger is one `put`. */
+  readonly chunkSize: number;
+  /** Any order, any number at once. The bytes must not change before it settles. An empty file has none. */
+  put(offset: number, bytes: Uint8Array, options?: CallOptions): Promise<void>;
+  /** Puts the whole file in place, after every `put` has settled. */
+  commit(options?: CallOptions): Promise<void>;
+  /** Forgets it; allowed at any time, also after a failed `commit`, and never fails. */
+  abort(): Promise<void>;
+}
+
+/**
+ * An opened root (a container, share, filesystem or local folder) in which bytes are listed and moved.
+ *
+ * Every method rejects with a `Failure` only, `cancelled` when its signal was aborted. A name that cannot be
+ * addressed on the service without meaning another one is refused with `invalidInput`. Retries happen below this
+ * interface and nowhere above it.
+ */
+export interface Storage {
+  /** The root's address as people know it, without credentials: `https://account.blob.core.windows.net/container`, `/home/me/data`. */
+  readonly address: string;
+  /** `real`: a folder exists by itself and may be empty. `implied`: a folder is the slash in a file's name. */
+  readonly folders: 'real' | 'implied';
+
+  /** The members of `folder`, one request a page. A folder that does not exist is `notFound`, or an empty page where folders are implied. */
+  list(folder: FolderPath, options?: CallOptions & { pageSize?: number; continuation?: string | undefined }): Promise<Page>;
+
+  /**
+   * Everything below `folder`, in the service's cheapest way, as pages arrive; folders only where they exist by
+   * themselves (real ones, `hdi_isfolder` markers). Never follows a link.
+   */
+  walk(folder: FolderPath, options?: CallOptions): AsyncIterable<Entry>;
+
+  /** What has exactly this name, or `undefined`. A folder only where folders exist by themselves. */
+  stat(path: FilePath, options?: CallOptions): Promise<Entry | undefined>;
+
+  /** Exactly `length` bytes from `offset`, or a failure. With `ifMatch`, `alreadyExists` when the file has changed since. */
+  read(file: FilePath, range: { offset: number; length: number }, options?: CallOptions & { ifMatch?: string | undefined }): Promise<Uint8Array>;
+
+  /** Begins a file, making the folders above it where they exist by themselves. */
+  createUpload(file: FilePath, options: UploadOptions): Promise<Upload>;
+
+  /** Makes a folder and those above it; one that exists already is fine. Where folders are implied, an `hdi_isfolder` marker. */
+  createFolder(folder: FolderPath, options?: CallOptions): Promise<void>;
+
+  /** Removes one file, or one empty folder. What does not exist is `notFound`; a folder that holds something is `invalidInput`. */
+  delete(path: FilePath | FolderPath, options?: CallOptions): Promise<void>;
+
+  /** Renames one file in place, where the service can without copying. With condition `absent`, `alreadyExists` when the name is taken. */
+  rename?(from: FilePath, to: FilePath, options?: CallOptions & { condition?: 'absent' }): Promise<void>;
+}
