@@ -11,7 +11,7 @@ const layers = {
   snippets: ['common', 'storage'],
   python: ['common'],
   datastores: ['common', 'storage', 'snippets'],
-  azureml: ['common', 'datastores'],
+  azureml: ['common', 'storage', 'datastores'],
   transfer: ['common', 'storage'],
   // ------------------------------------------------------------------ sees the editor
   ui: ['common'],
@@ -28,12 +28,20 @@ const plain = ['common', 'storage', 'snippets', 'python', 'datastores', 'azureml
 
 const noEditor = { regex: '^vscode$', message: 'This folder runs without the editor.' };
 const noSandbox = { regex: '/sandbox/', message: 'src and sandbox never import each other.' };
-const noOutside = { regex: '^(\\.\\./)+(test|bench|scripts)/', message: 'src is imported, it does not import.' };
+const noOutside = {
+  regex: '^(\\.\\./)+(test|bench|scripts)/',
+  message: 'src is imported, it does not import.',
+};
 
 function layerConfig([folder, allowed]) {
-  const others = [...Object.keys(layers), 'extension'].filter((name) => name !== folder && !allowed.includes(name));
+  const others = [...Object.keys(layers), 'extension'].filter(
+    (name) => name !== folder && !allowed.includes(name),
+  );
   const patterns = [
-    { regex: `^(\\.\\./)+(${others.join('|')})(/|\\.ts$)`, message: `src/${folder} may import: ${allowed.join(', ') || 'nothing'}.` },
+    {
+      regex: `^(\\.\\./)+(${others.join('|')})(/|\\.ts$)`,
+      message: `src/${folder} may import: ${allowed.join(', ') || 'nothing'}.`,
+    },
     noSandbox,
     noOutside,
     ...(plain.includes(folder) ? [noEditor] : []),
@@ -49,9 +57,15 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       eqeqeq: 'error',
     },
@@ -62,13 +76,24 @@ export default tseslint.config(
     languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
   },
   ...Object.entries(layers).map(layerConfig),
-  { files: ['src/extension.ts', 'src/contributions.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [noSandbox, noOutside] }] } },
+  {
+    files: ['src/extension.ts', 'src/contributions.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [noSandbox, noOutside] }] },
+  },
   {
     files: ['sandbox/**/*.ts'],
-    rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '/src/', message: 'The sandbox is the judge: it imports nothing of src.' }] }] },
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '/src/', message: 'The sandbox is the judge: it imports nothing of src.' }] },
+      ],
+    },
   },
   {
     files: ['test/**/*.ts'],
-    rules: { '@typescript-eslint/no-unused-expressions': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
+    rules: {
+      '@typescript-eslint/no-unused-expressions': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
   },
 );

@@ -10,3 +10,14 @@ export function cancelled(cause?: unknown): Failure {
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw cancelled(signal.reason);
 }
+
+/** `promise`, or {@link cancelled} as soon as `signal` is aborted; the work behind it goes on for whoever else waits for it. */
+export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  throwIfAborted(signal);
+  return new Promise<T>((resolve, reject) => {
+    const stop = () => reject(cancelled(signal.reason));
+    signal.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

@@ -10,7 +10,10 @@ const secrets: readonly [RegExp, string][] = [
   [/([?&;]sig=)[^&;\s"'<>]+/gi, '$1***'],
   [/\b(Bearer|SharedKey(?:Lite)?)\s+[^\s"',]+/gi, '$1 ***'],
   [/(AccountKey=)[^;\s"']+/gi, '$1***'],
-  [/("(?:key|sasToken|accountKey|credential|clientSecret|certificate|userPassword|password|access_token|client_secret|client_assertion|refresh_token)"\s*:\s*")[^"]*/gi, '$1***'],
+  [
+    /("(?:key|sasToken|accountKey|credential|clientSecret|certificate|userPassword|password|access_token|client_secret|client_assertion|refresh_token)"\s*:\s*")[^"]*/gi,
+    '$1***',
+  ],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, '***'],
 ];
 

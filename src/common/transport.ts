@@ -11,12 +11,20 @@ export interface Reach {
 
 /** An agent that keeps connections alive and reaches hosts as `reach` says. Whoever made it destroys it. */
 export function createAgent(reach: Reach = {}, options: AgentOptions = {}): Agent {
-  const agent = new Agent({ keepAlive: true, ...options, ...(reach.ca === undefined ? {} : { ca: reach.ca }) });
+  const agent = new Agent({
+    keepAlive: true,
+    ...options,
+    ...(reach.ca === undefined ? {} : { ca: reach.ca }),
+  });
   const { connectTo } = reach;
   if (connectTo) {
     agent.createConnection = (target) => {
       const { host, servername } = target as ConnectionOptions;
-      return connect({ ...(target as ConnectionOptions), ...connectTo, servername: servername ?? host ?? '' });
+      return connect({
+        ...(target as ConnectionOptions),
+        ...connectTo,
+        servername: servername ?? host ?? '',
+      });
     };
   }
   return agent;

@@ -32,3 +32,8 @@ export function parentOf(path: FolderPath | FilePath): FolderPath {
   const end = path.endsWith('/') ? path.length - 1 : path.length;
   return path.slice(0, path.lastIndexOf('/', end - 1) + 1) as FolderPath;
 }
+
+/** The last segment of a file's path, with its slash if the file's own name ends with one, unlike a folder's name. */
+export function fileName(path: FilePath): string {
+  return path.slice(parentOf(path).length);
+}

@@ -1,3 +1,4 @@
+import type { Failure } from '../common/failure.ts';
 import type { FilePath, FolderPath } from './path.ts';
 
 /** A folder as a listing shows it. */
@@ -27,6 +28,8 @@ export interface OtherEntry {
   readonly path: FilePath;
   readonly name: string;
   readonly what: 'link' | 'special';
+  /** Why it could not be looked at, if that is so: a folder that may not be opened. Then it is to be reported as failed. */
+  readonly failure?: Failure;
 }
 
 export type Entry = FolderEntry | FileEntry | OtherEntry;
@@ -83,7 +86,10 @@ export interface Storage {
   readonly folders: 'real' | 'implied';
 
   /** The members of `folder`, one request a page. A folder that does not exist is `notFound`, or an empty page where folders are implied. */
-  list(folder: FolderPath, options?: CallOptions & { pageSize?: number; continuation?: string | undefined }): Promise<Page>;
+  list(
+    folder: FolderPath,
+    options?: CallOptions & { pageSize?: number; continuation?: string | undefined },
+  ): Promise<Page>;
 
   /**
    * Everything below `folder`, in the service's cheapest way, as pages arrive; folders only where they exist by
@@ -95,7 +101,11 @@ export interface Storage {
   stat(path: FilePath, options?: CallOptions): Promise<Entry | undefined>;
 
   /** Exactly `length` bytes from `offset`, or a failure. With `ifMatch`, `alreadyExists` when the file has changed since. */
-  read(file: FilePath, range: { offset: number; length: number }, options?: CallOptions & { ifMatch?: string | undefined }): Promise<Uint8Array>;
+  read(
+    file: FilePath,
+    range: { offset: number; length: number },
+    options?: CallOptions & { ifMatch?: string | undefined },
+  ): Promise<Uint8Array>;
 
   /** Begins a file, making the folders above it where they exist by themselves. */
   createUpload(file: FilePath, options: UploadOptions): Promise<Upload>;

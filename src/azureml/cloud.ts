@@ -1,0 +1,132 @@
+import { readFile } from 'node:fs/promises';
+import { t } from '@vscode/l10n';
+import { Failure } from '../common/failure.ts';
+import type { Reach } from '../common/transport.ts';
+
+/** Where a cloud's services are, and how they are reached. Addresses are https and end without a slash. */
+export interface Cloud {
+  readonly name: string;
+  /** Azure Resource Manager: `https://management.azure.com`. */
+  readonly resourceManager: string;
+  /** Microsoft Entra: `https://login.microsoftonline.com`. */
+  readonly login: string;
+  /** `core.windows.net`. */
+  readonly storageSuffix: string;
+  /** Azure ML's own hosts end with one of these: `api.azureml.ms`. */
+  readonly dataPlaneSuffixes: readonly string[];
+  /** Azure Machine Learning studio; absent where there is none. */
+  readonly studio?: string;
+  /** A file with certificate authorities in PEM form. */
+  readonly caFile?: string;
+  /** `host:port` that takes every connection to this cloud. */
+  readonly connectTo?: string;
+}
+
+/** Azure's own clouds, as azure-ai-ml's table of environments has them. */
+export const azureClouds = {
+  AzureCloud: {
+    name: 'AzureCloud',
+    resourceManager: 'https://management.azure.com',
+    login: 'https://login.microsoftonline.com',
+    storageSuffix: 'core.windows.net',
+    dataPlaneSuffixes: ['api.azureml.ms', 'ml.azure.com'],
+    studio: 'https://ml.azure.com',
+  },
+  AzureChinaCloud: {
+    name: 'AzureChinaCloud',
+    resourceManager: 'https://management.chinacloudapi.cn',
+    login: 'https://login.chinacloudapi.cn',
+    storageSuffix: 'core.chinacloudapi.cn',
+    dataPlaneSuffixes: ['api.ml.azure.cn', 'ml.azure.cn'],
+    studio: 'https://ml.azure.cn',
+  },
+  AzureUSGovernment: {
+    name: 'AzureUSGovernment',
+    resourceManager: 'https://management.usgovcloudapi.net',
+    login: 'https://login.microsoftonline.us',
+    storageSuffix: 'core.usgovcloudapi.net',
+    dataPlaneSuffixes: ['api.ml.azure.us', 'ml.azure.us'],
+    studio: 'https://ml.azure.us',
+  },
+} as const satisfies Record<string, Cloud>;
+
+/** Reads a cloud from the setting `customCloud`. Throws `invalidInput` naming the member that is wrong. */
+export function parseCloud(value: unknown): Cloud {
+  const object = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  const textOf = (key: string): string | undefined => {
+    const member = object[key];
+    return typeof member === 'string' && member !== '' ? member : undefined;
+  };
+  const needed = (key: string): string => textOf(key) ?? wrong(key, t('it is missing'));
+  const address = (key: string): string => {
+    const given = needed(key);
+    const url = URL.canParse(given) ? new URL(given) : undefined;
+    if (url?.protocol !== 'https:') return wrong(key, t('it must be an https address'));
+    return url.origin;
+  };
+  const suffixes = object['dataPlaneSuffixes'];
+  const studio = textOf('studio');
+  const caFile = textOf('caFile');
+  const connectTo = textOf('connectTo');
+  if (connectTo !== undefined) parseHostAndPort(connectTo);
+  return {
+    name: textOf('name') ?? 'custom',
+    resourceManager: address('resourceManager'),
+    login: address('login'),
+    storageSuffix: needed('storageSuffix'),
+    dataPlaneSuffixes: Array.isArray(suffixes)
+      ? suffixes.map(String)
+      : wrong('dataPlaneSuffixes', t('it must be a list')),
+    ...(studio === undefined ? {} : { studio }),
+    ...(caFile === undefined ? {} : { caFile }),
+    ...(connectTo === undefined ? {} : { connectTo }),
+  };
+}
+
+/** Reads the certificate file, if the cloud has one. */
+export async function reachOf(cloud: Cloud): Promise<Reach> {
+  const { caFile, connectTo } = cloud;
+  const ca = caFile === undefined ? undefined : await readCertificates(caFile);
+  return {
+    ...(ca === undefined ? {} : { ca }),
+    ...(connectTo === undefined ? {} : { connectTo: parseHostAndPort(connectTo) }),
+  };
+}
+
+/** Whether a token may be sent to `url`: https, to a host of this cloud. Everything a service hands us is outside input. */
+export function isHome(cloud: Cloud, url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== 'https:') return false;
+  if (hostname === new URL(cloud.resourceManager).hostname) return true;
+  return [cloud.storageSuffix, ...cloud.dataPlaneSuffixes].some((suffix) => hostname.endsWith(`.${suffix}`));
+}
+
+function parseHostAndPort(value: string): { host: string; port: number } {
+  const match = /^(.+):(\d{1,5})$/.exec(value);
+  if (!match?.[1] || !match[2]) return wrong('connectTo', t('it must be host:port'));
+  return { host: match[1], port: Number(match[2]) };
+}
+
+async function readCertificates(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    const message = t(
+      'The certificate file {0} of the custom cloud cannot be read. Correct caFile in the setting azuremlDatastores.customCloud.',
+      file,
+    );
+    throw new Failure('invalidInput', message, { cause });
+  }
+}
+
+function wrong(member: string, reason: string): never {
+  throw new Failure(
+    'invalidInput',
+    t(
+      'The setting azuremlDatastores.customCloud is wrong at “{0}”: {1}. Correct it in the settings.',
+      member,
+      reason,
+    ),
+  );
+}

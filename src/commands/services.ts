@@ -1,0 +1,17 @@
+import type { Memento } from 'vscode';
+import type { AzureMl } from '../azureml/index.ts';
+import type { Log } from '../common/log.ts';
+import type { DatastoreTree } from '../tree/index.ts';
+
+/** What commands work with. */
+export interface Services {
+  /** Azure Machine Learning as the session sees it; `unauthenticated` while nobody is signed in. */
+  readonly azure: () => Promise<AzureMl>;
+  /** Asks the user to sign in. */
+  signIn(): Promise<void>;
+  readonly tree: DatastoreTree;
+  readonly log: Log;
+  showLog(): void;
+  /** Remembers destinations over windows. */
+  readonly memory: Memento;
+}

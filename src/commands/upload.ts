@@ -1,0 +1,113 @@
+import { lstat } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { type Uri, window, workspace as editor } from 'vscode';
+import { t } from '@vscode/l10n';
+import { cancelled } from '../common/abort.ts';
+import { Failure } from '../common/failure.ts';
+import type { Target, UploadArguments } from '../contributions.ts';
+import { fileIn, root } from '../storage/path.ts';
+import type { TransferItem } from '../transfer/transfer.ts';
+import { folderPath, type ContainerNode, type Node } from '../tree/nodes.ts';
+import type { Services } from './services.ts';
+import { containerTarget } from './target.ts';
+import { runTransfer } from './transferring.ts';
+
+type Second = readonly Node[] | UploadArguments | undefined;
+
+export async function uploadFiles(
+  services: Services,
+  target: Target | undefined,
+  second: Second,
+): Promise<void> {
+  const to = await containerTarget(services, target, t('Upload Files'));
+  const given = isArguments(second) ? second : { from: await askForPaths(to, 'files') };
+  await upload(services, to, given);
+}
+
+export async function uploadFolder(
+  services: Services,
+  target: Target | undefined,
+  second: Second,
+): Promise<void> {
+  const to = await containerTarget(services, target, t('Upload Folder'));
+  const given = isArguments(second) ? second : { from: await askForPaths(to, 'folders') };
+  await upload(services, to, given);
+}
+
+/** Moves local files and folders into a datastore's folder: a folder lands as a folder of its name, a file directly. */
+export async function upload(
+  services: Services,
+  to: ContainerNode,
+  { from, conflict }: UploadArguments,
+): Promise<void> {
+  if (from.length === 0)
+    throw new Failure('invalidInput', t('Nothing was chosen to upload. Choose at least one file or folder.'));
+  await runTransfer(services, {
+    direction: 'upload',
+    place: placeOf(to),
+    conflict,
+    prepare: async (signal) => {
+      const destination = await (await services.azure()).openStorage(to.workspace, to.datastore, { signal });
+      return { items: await Promise.all(from.map(localItem)), destination, into: folderPath(to) };
+    },
+    done: () => services.tree.refresh(to),
+  });
+}
+
+/** Where something lands, for messages. */
+export function placeOf(node: ContainerNode): string {
+  const { name } = node.datastore;
+  return node.kind === 'datastore'
+    ? t('datastore “{0}”', name)
+    : t('“{0}” of datastore “{1}”', node.entry.path, name);
+}
+
+function isArguments(second: Second): second is UploadArguments {
+  return second !== undefined && 'from' in second;
+}
+
+async function askForPaths(to: ContainerNode, what: 'files' | 'folders'): Promise<string[]> {
+  const defaultUri = editor.workspaceFolders?.[0]?.uri;
+  const chosen = await window.showOpenDialog({
+    canSelectFiles: what === 'files',
+    canSelectFolders: what === 'folders',
+    canSelectMany: true,
+    openLabel: t('Upload'),
+    title: t('Upload to {0}', placeOf(to)),
+    ...(defaultUri ? { defaultUri } : {}),
+  });
+  if (!chosen) throw cancelled();
+  return chosen.map(localPath);
+}
+
+/** The local path behind a uri. Throws `unsupported` for files that are not on this machine's disk. */
+export function localPath(uri: Uri): string {
+  if (uri.scheme === 'file') return uri.fsPath;
+  throw new Failure(
+    'unsupported',
+    t(
+      '{0} is not on a disk, so it cannot be transferred from here. Save it to a local folder first.',
+      uri.toString(true),
+    ),
+  );
+}
+
+async function localItem(path: string): Promise<TransferItem> {
+  const { openLocal } = await import('../storage/local.ts');
+  const place = resolve(path);
+  const name = basename(place);
+  const found = await lstat(place).catch((cause: unknown) => {
+    throw new Failure('notFound', t('{0} does not exist or may not be read. Nothing was uploaded.', place), {
+      cause,
+    });
+  });
+  if (found.isDirectory())
+    return { storage: openLocal(place), folder: root, as: name === '' ? '' : `${name}/` };
+  const storage = openLocal(dirname(place));
+  const file = await storage.stat(fileIn(root, name));
+  if (file?.kind === 'file') return { storage, file, as: name };
+  throw new Failure(
+    'unsupported',
+    t('{0} is a link or a special file, which is not followed. Choose the file it stands for.', place),
+  );
+}

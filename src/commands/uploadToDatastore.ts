@@ -1,0 +1,86 @@
+import { window, type Uri } from 'vscode';
+import { t } from '@vscode/l10n';
+import { cancelled } from '../common/abort.ts';
+import type { Target } from '../contributions.ts';
+import { longDatastoreUri, parseDatastoreUri } from '../datastores/uri.ts';
+import { folderPath, type ContainerNode } from '../tree/nodes.ts';
+import { pick, pickDatastore, pickFolder, pickWorkspace } from './pick.ts';
+import type { Services } from './services.ts';
+import { containerTarget, locate } from './target.ts';
+import { localPath, upload } from './upload.ts';
+
+const recentKey = 'recentDestinations';
+const recentCount = 5;
+
+/** Uploads what is selected in the Explorer (or the file being edited) to a destination the user chooses. */
+export async function uploadToDatastore(
+  services: Services,
+  uri?: Uri,
+  uris?: readonly Uri[],
+  target?: Target,
+): Promise<void> {
+  const from = (uris?.length ? uris : uri ? [uri] : await askForFiles()).map(localPath);
+  const to =
+    target === undefined
+      ? await askForDestination(services)
+      : await containerTarget(services, target, title());
+  await remember(services, to);
+  await upload(services, to, { from });
+}
+
+const title = () => t('Upload to Datastore');
+
+async function askForFiles(): Promise<readonly Uri[]> {
+  const edited = window.activeTextEditor?.document.uri;
+  if (edited?.scheme === 'file') return [edited];
+  const chosen = await window.showOpenDialog({ canSelectMany: true, openLabel: t('Upload'), title: title() });
+  if (!chosen) throw cancelled();
+  return chosen;
+}
+
+type Destination = 'default' | 'choose' | { readonly recent: string };
+
+async function askForDestination(services: Services): Promise<ContainerNode> {
+  const recent = services.memory.get<string[]>(recentKey, []);
+  const choices = [
+    {
+      label: `$(star-full) ${t('Default datastore')}`,
+      description: t('of a workspace'),
+      value: 'default' as const,
+    },
+    { label: `$(folder-opened) ${t('Choose a datastore and folder…')}`, value: 'choose' as const },
+    ...recent.map((uri) => ({
+      label: `$(history) ${recentLabel(uri)}`,
+      description: t('recent'),
+      value: { recent: uri },
+    })),
+  ];
+  const chosen = await pick<Destination>(choices, title(), t('Where to?'));
+  const client = await services.azure();
+  if (typeof chosen === 'object') return (await locate(client, chosen.recent)) as ContainerNode;
+  if (chosen === 'choose')
+    return pickFolder(client, await pickDatastore(client, title(), undefined, 'browsable'), title());
+  const workspace = await pickWorkspace(client, title());
+  const { datastores } = await client.list(workspace);
+  const datastore = datastores.find(({ isDefault }) => isDefault);
+  const node = datastore
+    ? { kind: 'datastore' as const, workspace, datastore }
+    : await pickDatastore(client, title(), workspace, 'browsable');
+  return pickFolder(client, node, title());
+}
+
+function recentLabel(uri: string): string {
+  const parsed = parseDatastoreUri(uri);
+  return parsed ? `${parsed.name.workspace} / ${parsed.datastore} / ${parsed.path}` : uri;
+}
+
+async function remember({ memory }: Services, node: ContainerNode): Promise<void> {
+  const { subscriptionId, resourceGroup, name } = node.workspace;
+  const uri = longDatastoreUri(
+    { subscriptionId, resourceGroup, workspace: name },
+    node.datastore.name,
+    folderPath(node),
+  );
+  const others = memory.get<string[]>(recentKey, []).filter((known) => known !== uri);
+  await memory.update(recentKey, [uri, ...others].slice(0, recentCount));
+}

@@ -1,0 +1,74 @@
+import type { Agent } from 'node:https';
+import type { Log } from '../common/log.ts';
+import type { StorageCredential } from '../storage/connection.ts';
+import type { Storage } from '../storage/storage.ts';
+
+/** What a datastore holds to reach its data, without the secret itself. */
+export type DatastoreCredential =
+  | { readonly type: 'none' }
+  | { readonly type: 'accountKey' }
+  | { readonly type: 'sas' }
+  | { readonly type: 'login' }
+  | ({ readonly type: 'servicePrincipal' } & Principal)
+  | ({ readonly type: 'certificate'; readonly thumbprint: string } & Principal);
+
+/** Whom a service principal signs in as, and where. */
+export interface Principal {
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly authorityUrl?: string;
+  readonly resourceUrl?: string;
+}
+
+export type CredentialType = DatastoreCredential['type'];
+
+/** A datastore type's own settings by field id: `{ accountName: 'contoso', containerName: 'images' }`. */
+export type FieldValues = Readonly<Record<string, string>>;
+
+/** A registered connection to storage, as either API describes it. */
+export interface Datastore {
+  readonly name: string;
+  /** The service's word, in the spelling of the v1 API: `AzureBlob`. */
+  readonly type: string;
+  /** Absent: a type this extension does not know. */
+  readonly kind?: DatastoreKind;
+  readonly isDefault: boolean;
+  readonly description?: string;
+  readonly credential: DatastoreCredential;
+  readonly values: FieldValues;
+}
+
+export interface Field {
+  readonly id: string;
+  readonly label: () => string;
+}
+
+/** What opening a datastore's storage takes beside the datastore. */
+export interface StorageAccess {
+  /** Used where the datastore names no endpoint: `core.windows.net`. */
+  readonly storageSuffix: string;
+  readonly credential: StorageCredential;
+  readonly agent?: Agent | undefined;
+  readonly log?: Log | undefined;
+}
+
+/** All that sets one datastore type apart from the others; `index.ts` holds the list. */
+export interface DatastoreKind {
+  /** The v1 API's word for it. */
+  readonly type: string;
+  /** ARM's word for it; absent: ARM does not know it and only the v1 API does. */
+  readonly armType?: string;
+  readonly label: () => string;
+  /** In the order in which people think of them. */
+  readonly fields: readonly Field[];
+  /** Says in few words where the data lies, for a row of the tree: `account/container`. */
+  summary(values: FieldValues): string;
+  fromArm?(properties: WireObject): FieldValues;
+  /** Reads the v1 API's DTO. */
+  fromV1(dto: WireObject): { readonly values: FieldValues; readonly credential: DatastoreCredential };
+  /** Present on types whose data can be listed and moved. */
+  readonly openStorage?: (values: FieldValues, access: StorageAccess) => Promise<Storage>;
+}
+
+/** A JSON object from a service, of which nothing is taken for granted. */
+export type WireObject = Readonly<Record<string, unknown>>;

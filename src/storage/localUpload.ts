@@ -1,0 +1,204 @@
+import { randomBytes } from 'node:crypto';
+import * as fs from 'node:fs';
+import { link, lstat, open as openHandle, rename, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { t } from '@vscode/l10n';
+import { throwIfAborted } from '../common/abort.ts';
+import { Failure } from '../common/failure.ts';
+import { changed, incomplete, taken, wrongKind } from './failures.ts';
+import { localFailure } from './localFailures.ts';
+import type { Upload, UploadOptions, WriteCondition } from './storage.ts';
+
+const open = promisify(fs.open);
+const futimes = promisify(fs.futimes);
+const close = promisify(fs.close);
+
+/** In bytes: what one read and one write of a large file carry. */
+const chunkSize = 8 * 1024 * 1024;
+
+/** What changes when a file's content does. */
+export function localEtag({ mtimeMs, size, ino }: fs.Stats): string {
+  return `${mtimeMs}-${size}-${ino}`;
+}
+
+function write(fd: number, bytes: Uint8Array, at: number, position: number): Promise<number> {
+  return new Promise((done, failed) => {
+    fs.write(fd, bytes, at, bytes.length - at, position, (error, count) =>
+      error ? failed(error) : done(count),
+    );
+  });
+}
+
+async function writeFully(fd: number, bytes: Uint8Array, offset: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) done += await write(fd, bytes, done, offset + done);
+}
+
+/** Gives `temporary` the name `target` unless something has it, in one step where the disk knows hard links. */
+async function renameIfAbsent(temporary: string, target: string): Promise<void> {
+  try {
+    await link(temporary, target);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EISDIR', 'UNKNOWN'].includes(code))
+      throw error;
+    await (await openHandle(target, 'wx')).close(); // claims the name
+    try {
+      await rename(temporary, target);
+      return;
+    } catch (failed) {
+      await unlink(target);
+      throw failed;
+    }
+  }
+  await unlink(temporary);
+}
+
+/** Gives `temporary` the name `target`, as `condition` asks. */
+export async function putInPlace(
+  temporary: string,
+  target: string,
+  condition: WriteCondition | undefined,
+): Promise<void> {
+  if (condition === 'absent') return renameIfAbsent(temporary, target);
+  if (condition) {
+    const found = await lstat(target).catch(() => undefined);
+    if (!found || localEtag(found) !== condition.etag) throw changed(target);
+  }
+  await rename(temporary, target);
+}
+
+/** Keeps two names that differ only in their case apart on a disk that does not. */
+export interface CaseGuard {
+  /** Runs `work`, unless another spelling of `target` has its place. Two spellings never run at once. */
+  around(target: string, work: () => Promise<void>): Promise<void>;
+}
+
+/** `stored` says how the disk spells a path that is there (`undefined` if nothing is), for tests. */
+export function createCaseGuard(
+  root: string,
+  stored: (path: string) => Promise<string | undefined> = (path) =>
+    promisify(fs.realpath.native)(path).catch(() => undefined),
+): CaseGuard {
+  const running = new Map<string, Promise<void>>();
+
+  async function refuseOtherSpelling(target: string): Promise<void> {
+    const [place, top] = await Promise.all([stored(target), stored(root)]);
+    if (place === undefined || top === undefined) return;
+    const spelled = place.slice(top.length);
+    const wanted = target.slice(root.length);
+    if (spelled !== wanted && spelled.toLowerCase() === wanted.toLowerCase()) {
+      const sentence = t(
+        '{0} was not written: this disk takes {1} for the same name, and that is there already.',
+        target,
+        place,
+      );
+      throw new Failure('alreadyExists', sentence);
+    }
+  }
+
+  return {
+    async around(target, work) {
+      const key = target.toLowerCase();
+      const before = running.get(key);
+      const mine = (async () => {
+        await before?.catch(() => undefined);
+        await refuseOtherSpelling(target);
+        await work();
+      })();
+      running.set(key, mine);
+      try {
+        await mine;
+      } finally {
+        if (running.get(key) === mine) running.delete(key);
+      }
+    },
+  };
+}
+
+/** Whether the disk takes `made`, a path that is there, for the same in capital letters. */
+export async function ignoresCase(made: string): Promise<boolean> {
+  const other = join(dirname(made), basename(made).toUpperCase());
+  return lstat(other).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A name that no other upload uses, short enough for every disk. */
+export function temporaryBeside(target: string): string {
+  return join(dirname(target), `.azmldata-${randomBytes(6).toString('hex')}.part`);
+}
+
+export interface LocalUploadOptions extends UploadOptions {
+  /** Called right before the file is put in place. */
+  readonly guard: (work: () => Promise<void>) => Promise<void>;
+}
+
+/** Begins to write `temporary`, which becomes `target`. */
+export async function createLocalUpload(
+  temporary: string,
+  target: string,
+  options: LocalUploadOptions,
+): Promise<Upload> {
+  const { size, modified, condition, guard } = options;
+  let fd: number | undefined = await open(temporary, 'wx', 0o666);
+  let got = 0;
+  let placed = false;
+  const writing = new Set<Promise<void>>();
+
+  async function closeFile(): Promise<void> {
+    await Promise.allSettled(writing);
+    const open = fd;
+    fd = undefined;
+    if (open !== undefined) await close(open);
+  }
+
+  return {
+    chunkSize,
+    async put(offset, bytes, { signal = options.signal } = {}) {
+      throwIfAborted(signal);
+      if (fd === undefined) throw incomplete(target);
+      const run = writeFully(fd, bytes, offset);
+      writing.add(run);
+      try {
+        await run;
+        got += bytes.length;
+      } catch (error) {
+        throw localFailure(error, target);
+      } finally {
+        writing.delete(run);
+      }
+    },
+    async commit({ signal = options.signal } = {}) {
+      throwIfAborted(signal);
+      if (fd === undefined || got !== size) throw incomplete(target);
+      try {
+        if (modified) await futimes(fd, modified, modified);
+        await closeFile();
+        throwIfAborted(signal);
+        await guard(() => putInPlace(temporary, target, condition));
+        placed = true;
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === 'EEXIST' && condition === 'absent') throw taken(target, error);
+        const folderInTheWay =
+          ['EISDIR', 'ENOTEMPTY', 'EEXIST'].includes(code ?? '') || (await isFolder(target));
+        throw folderInTheWay && !(error instanceof Failure)
+          ? wrongKind(target, error)
+          : localFailure(error, target);
+      }
+    },
+    async abort() {
+      await closeFile().catch(() => undefined);
+      if (!placed) await unlink(temporary).catch(() => undefined);
+    },
+  };
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}

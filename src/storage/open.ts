@@ -1,0 +1,17 @@
+import type { StorageConnection } from './connection.ts';
+import type { Storage } from './storage.ts';
+
+/** The word in a storage account's host name: `account.blob.core.windows.net`. */
+export type StorageService = 'blob' | 'file' | 'dfs';
+
+/** Opens a container, share or filesystem. Loads that service's library on first use. */
+export async function openStorage(service: StorageService, connection: StorageConnection): Promise<Storage> {
+  switch (service) {
+    case 'blob':
+      return (await import('./blob.ts')).openBlob(connection);
+    case 'file':
+      return (await import('./fileShare.ts')).openFileShare(connection);
+    case 'dfs':
+      return (await import('./dataLake.ts')).openDataLake(connection);
+  }
+}

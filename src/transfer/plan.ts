@@ -1,0 +1,142 @@
+import { t } from '@vscode/l10n';
+import { Failure, isFailure } from '../common/failure.ts';
+import { fileIn, folderIn, parentOf, root, type FilePath, type FolderPath } from '../storage/path.ts';
+import type { Entry, FileEntry, Storage, WriteCondition } from '../storage/storage.ts';
+import { decide, looksAtOnce, type SettledPolicy } from './conflicts.ts';
+import { fewFiles, type Destination } from './destination.ts';
+import { landingOf, targetOf } from './items.ts';
+import { lookahead, peek } from './lookahead.ts';
+import type { SkipReason, TransferItem, TransferRequest } from './request.ts';
+
+/** A file to copy; `condition` is what the plan saw at the destination. */
+export interface CopyFile {
+  readonly kind: 'copyFile';
+  readonly source: Storage;
+  readonly file: FileEntry;
+  readonly to: FilePath;
+  readonly condition?: WriteCondition;
+}
+
+export type Step =
+  | CopyFile
+  /** `from`: as the source calls it. */
+  | { readonly kind: 'createFolder'; readonly from: string; readonly to: FolderPath }
+  | { readonly kind: 'skip'; readonly reason: SkipReason }
+  /** Cannot be moved, which is known without trying. */
+  | { readonly kind: 'refuse'; readonly path: string; readonly failure: Failure };
+
+/**
+ * What the transfer will do, in the order of the source, while the source is still being listed. Moves nothing.
+ * A source folder that cannot be listed to its end is refused there; the other items go on.
+ *
+ * Folders come into being with their files. One that the source holds by itself and in which no file lands is
+ * created at the end of its item, where folders are implied as a marker.
+ */
+export async function* plan(
+  request: TransferRequest,
+  policy: SettledPolicy,
+  destination: Destination,
+  signal?: AbortSignal,
+): AsyncGenerator<Step, void, undefined> {
+  const found = findAll(request, signal);
+  if (policy === 'overwrite') return yield* found;
+  const { head, all } = await peek(found, fewFiles + 1);
+  const find = head.length <= fewFiles ? destination.byName : destination.byFolder;
+  yield* lookahead(all(), looksAtOnce, async (step) => {
+    if (step.kind !== 'copyFile') return step;
+    try {
+      const where = `${request.destination.address}/${step.to}`;
+      return apply(step, decide(step.file, await find(step.to), policy, where));
+    } catch (error) {
+      return refuse(step.file.path, error);
+    }
+  });
+}
+
+function apply(step: CopyFile, decision: ReturnType<typeof decide>): Step {
+  switch (decision.kind) {
+    case 'copy':
+      return decision.condition === undefined ? step : { ...step, condition: decision.condition };
+    case 'skip':
+      return decision;
+    case 'refuse':
+      return { ...decision, path: step.file.path };
+  }
+}
+
+/** Every step before the destination has been looked at. */
+async function* findAll(
+  request: TransferRequest,
+  signal?: AbortSignal,
+): AsyncGenerator<Step, void, undefined> {
+  for (const item of request.items) {
+    if ('folder' in item) yield* findInFolder(request, item, signal);
+    else yield { kind: 'copyFile', source: item.storage, file: item.file, to: targetOf(request, item) };
+  }
+}
+
+async function* findInFolder(
+  request: TransferRequest,
+  item: Extract<TransferItem, { folder: FolderPath }>,
+  signal?: AbortSignal,
+): AsyncGenerator<Step, void, undefined> {
+  const { storage, folder } = item;
+  const landing = landingOf(request, item);
+  const empty = createEmptyFolders(folder);
+  try {
+    for await (const entry of storage.walk(folder, { signal })) {
+      if (entry.kind === 'folder') empty.seen(entry.path);
+      else yield findEntry(entry);
+    }
+  } catch (error) {
+    yield refuse(folder === root ? storage.address : folder, error);
+    return;
+  }
+  for (const path of empty.all()) yield { kind: 'createFolder', from: path, to: landingIn(path) };
+  const created = request.destination.folders === 'real' || storage.folders === 'real';
+  if (empty.nothing() && item.as !== '' && created) yield { kind: 'createFolder', from: folder, to: landing };
+
+  function findEntry(entry: Exclude<Entry, { kind: 'folder' }>): Step {
+    if (entry.kind === 'other') {
+      const { path, failure } = entry;
+      return failure ? { kind: 'refuse', path, failure } : { kind: 'skip', reason: entry.what };
+    }
+    empty.filled(entry.path);
+    const to = fileIn(landing, entry.path.slice(folder.length));
+    return { kind: 'copyFile', source: storage, file: entry, to };
+  }
+  function landingIn(path: FolderPath): FolderPath {
+    return folderIn(landing, path.slice(folder.length, -1));
+  }
+}
+
+/** Which folders below `top` hold neither a file nor a folder. Remembers folders only, not files. */
+function createEmptyFolders(top: FolderPath) {
+  const candidates = new Set<FolderPath>();
+  const full = new Set<FolderPath>();
+  let nothing = true;
+  const fill = (path: FolderPath) => {
+    nothing = false;
+    for (let folder = path; folder.length > top.length && !full.has(folder); folder = parentOf(folder)) {
+      full.add(folder);
+      candidates.delete(folder);
+    }
+  };
+  return {
+    seen(path: FolderPath) {
+      fill(parentOf(path));
+      if (!full.has(path)) candidates.add(path);
+    },
+    filled: (path: FilePath) => fill(parentOf(path)),
+    /** Whether neither a file nor a folder was found. */
+    nothing: () => nothing,
+    all: () => candidates,
+  };
+}
+
+function refuse(path: string, error: unknown): Step {
+  if (isFailure(error, 'cancelled')) throw error;
+  if (isFailure(error)) return { kind: 'refuse', path, failure: error };
+  const sentence = t('{0} could not be looked at, for a reason that is in the log.', path);
+  return { kind: 'refuse', path, failure: new Failure('unexpected', sentence, { cause: error }) };
+}

@@ -1,0 +1,64 @@
+import type { Failure } from '../common/failure.ts';
+import type { Log } from '../common/log.ts';
+import type { FileEntry, Storage } from '../storage/storage.ts';
+import type { FolderPath } from '../storage/path.ts';
+
+/**
+ * What happens to a file whose name is taken. `overwriteIfNewer` compares modification times.
+ * `ask` asks once, before anything moves, if the destination already holds something.
+ */
+export type ConflictPolicy = 'ask' | 'skip' | 'overwrite' | 'overwriteIfNewer';
+
+/** What is moved from where. `as` is where it lands, relative to {@link TransferRequest.into}. */
+export type TransferItem =
+  | { readonly storage: Storage; readonly file: FileEntry; readonly as: string }
+  /** The folder's contents land in `as` (`''`: directly in the destination folder; `data/`: in its folder `data`). */
+  | { readonly storage: Storage; readonly folder: FolderPath; readonly as: string };
+
+export interface TransferRequest {
+  readonly items: readonly TransferItem[];
+  readonly destination: Storage;
+  readonly into: FolderPath;
+  readonly conflict: ConflictPolicy;
+}
+
+/** How far a transfer is. Totals grow while the source is still being listed (`scanning`). */
+export interface Progress {
+  readonly scanning: boolean;
+  readonly files: number;
+  readonly totalFiles: number;
+  readonly bytes: number;
+  readonly totalBytes: number;
+  /** Smoothed, bytes each second. */
+  readonly rate: number;
+  /** Seconds; absent while scanning or when nothing moves. */
+  readonly timeLeft?: number;
+}
+
+export interface TransferOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly log?: Log | undefined;
+  /** At most a few times a second, and once at the end. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Called at most once, only with policy `ask`, before anything moves; `undefined` cancels. `example` names something that is there. */
+  readonly onConflict?:
+    ((example: string) => Promise<Exclude<ConflictPolicy, 'ask'> | undefined>) | undefined;
+}
+
+export type SkipReason = 'exists' | 'notNewer' | 'link' | 'special';
+
+export interface TransferFailure {
+  readonly path: string;
+  readonly failure: Failure;
+}
+
+export interface TransferReport {
+  readonly files: number;
+  readonly bytes: number;
+  readonly folders: number;
+  readonly skipped: Readonly<Record<SkipReason, number>>;
+  /** One for each file or folder that could not be moved, in the order they failed; `path` as the source calls it. */
+  readonly failed: readonly TransferFailure[];
+  /** Why the rest was not tried any more: the last files had all failed for the same reason. */
+  readonly stopped?: Failure;
+}

@@ -1,0 +1,105 @@
+import {
+  commands,
+  EventEmitter,
+  window,
+  type ExtensionContext,
+  type TreeDataProvider,
+  type TreeView,
+} from 'vscode';
+import type { AzureMl } from '../azureml/index.ts';
+import { isFailure } from '../common/failure.ts';
+import type { Log } from '../common/log.ts';
+import { stateKey, viewId, type TreeState } from '../contributions.ts';
+import { describe } from '../ui/report.ts';
+import { setting } from '../ui/settings.ts';
+import { createLevels } from './levels.ts';
+import { parentNode, type MoreNode, type Node, type ParentNode } from './nodes.ts';
+import { tooltip, treeItem } from './treeItem.ts';
+
+/** The view of workspaces, datastores, folders and files. */
+export interface DatastoreTree {
+  readonly provider: TreeDataProvider<Node>;
+  readonly view: TreeView<Node>;
+  /** Lists `node`'s members anew, or everything; what is expanded stays expanded. */
+  refresh(node?: Node): void;
+  loadMore(node: MoreNode): Promise<void>;
+}
+
+export function registerTree(
+  context: ExtensionContext,
+  azure: () => Promise<AzureMl>,
+  log: Log,
+): DatastoreTree {
+  const levels = createLevels(azure, () => setting('pageSize'));
+  const changed = new EventEmitter<Node | undefined>();
+  const setState = (state: TreeState) => void commands.executeCommand('setContext', stateKey, state);
+
+  async function children(node?: Node): Promise<Node[]> {
+    if (node) return [...(await levels.children(node as ParentNode))];
+    try {
+      const workspaces = await levels.children();
+      setState(workspaces.length === 0 ? 'noWorkspace' : 'ready');
+      say(undefined);
+      return [...workspaces];
+    } catch (error) {
+      if (isFailure(error, 'cancelled')) return [];
+      log.error(describe(error));
+      setState(rootState(error));
+      say(isFailure(error) && error.word !== 'unauthenticated' ? error.message : undefined);
+      return [];
+    }
+  }
+
+  const provider: TreeDataProvider<Node> = {
+    onDidChangeTreeData: changed.event,
+    getChildren: children,
+    getParent: parentNode,
+    getTreeItem: (node) => treeItem(node, context.extensionUri),
+    resolveTreeItem: (item, node) => {
+      const text = tooltip(node);
+      if (text) item.tooltip = text;
+      return item;
+    },
+  };
+  const view = window.createTreeView(viewId, {
+    treeDataProvider: provider,
+    showCollapseAll: true,
+    canSelectMany: true,
+  });
+  const say = (message: string | undefined) => {
+    view.message = message as string;
+  };
+
+  /** The nearest node with members; a file's refresh is its folder's. */
+  function refresh(node?: Node): void {
+    const parent = !node || isParent(node) ? node : parentNode(node);
+    levels.forget(parent, 'reload');
+    changed.fire(parent);
+  }
+
+  // What is collapsed is forgotten, so that memory holds only what is shown.
+  const collapsed = view.onDidCollapseElement(({ element }) => {
+    if (element.kind !== 'folder' && element.kind !== 'datastore') return;
+    levels.forget(element);
+    changed.fire(element);
+  });
+  context.subscriptions.push(view, changed, collapsed, { dispose: () => levels.forget() });
+  return {
+    provider,
+    view,
+    refresh,
+    async loadMore(node) {
+      await window.withProgress({ location: { viewId } }, () => levels.more(node));
+      changed.fire(node.parent);
+    },
+  };
+}
+
+function isParent(node: Node): node is ParentNode {
+  return node.kind === 'workspace' || node.kind === 'datastore' || node.kind === 'folder';
+}
+
+function rootState(error: unknown): TreeState {
+  if (isFailure(error, 'unauthenticated')) return 'signedOut';
+  return isFailure(error, 'permissionDenied') ? 'refused' : 'unreachable';
+}

@@ -1,0 +1,113 @@
+import type { Failure } from '../common/failure.ts';
+import type { Workspace } from '../azureml/workspaces.ts';
+import type { Datastore } from '../datastores/datastore.ts';
+import { parentOf, root, type FolderPath } from '../storage/path.ts';
+import type { FileEntry, FolderEntry, OtherEntry } from '../storage/storage.ts';
+
+export interface WorkspaceNode {
+  readonly kind: 'workspace';
+  readonly workspace: Workspace;
+}
+
+export interface DatastoreNode {
+  readonly kind: 'datastore';
+  readonly workspace: Workspace;
+  readonly datastore: Datastore;
+}
+
+export interface FolderNode {
+  readonly kind: 'folder';
+  readonly workspace: Workspace;
+  readonly datastore: Datastore;
+  readonly entry: FolderEntry;
+}
+
+export interface FileNode {
+  readonly kind: 'file';
+  readonly workspace: Workspace;
+  readonly datastore: Datastore;
+  readonly entry: FileEntry;
+}
+
+/** The rest of a long folder. */
+export interface MoreNode {
+  readonly kind: 'more';
+  readonly parent: DatastoreNode | FolderNode;
+  readonly shown: number;
+}
+
+/** What stands in place of members that could not be listed, or beside those that could. */
+export interface FailureNode {
+  readonly kind: 'failure';
+  readonly parent: ParentNode;
+  readonly failure: Failure;
+}
+
+/** Says that a folder holds nothing. */
+export interface EmptyNode {
+  readonly kind: 'empty';
+  readonly parent: ParentNode;
+}
+
+export type ParentNode = WorkspaceNode | DatastoreNode | FolderNode;
+/** What has files in it. */
+export type ContainerNode = DatastoreNode | FolderNode;
+export type Node = ParentNode | FileNode | MoreNode | FailureNode | EmptyNode;
+
+/** Stable over refreshes and windows, and free of secrets. */
+export function nodeId(node: Node): string {
+  switch (node.kind) {
+    case 'workspace':
+      return node.workspace.id;
+    case 'datastore':
+      return `${node.workspace.id}/${node.datastore.name}`;
+    case 'folder':
+      return `${node.workspace.id}/${node.datastore.name}/folder:${node.entry.path}`;
+    case 'file':
+      return `${node.workspace.id}/${node.datastore.name}/file:${node.entry.path}`;
+    case 'more':
+    case 'failure':
+    case 'empty':
+      return `${nodeId(node.parent)}#${node.kind}`;
+  }
+}
+
+export function parentNode(node: Node): ParentNode | undefined {
+  switch (node.kind) {
+    case 'workspace':
+      return undefined;
+    case 'datastore':
+      return { kind: 'workspace', workspace: node.workspace };
+    case 'folder':
+    case 'file':
+      return containerNode(node.workspace, node.datastore, parentOf(node.entry.path));
+    case 'more':
+    case 'failure':
+    case 'empty':
+      return node.parent;
+  }
+}
+
+/** The datastore itself for its root, else the folder. */
+export function containerNode(workspace: Workspace, datastore: Datastore, path: FolderPath): ContainerNode {
+  if (path === root) return { kind: 'datastore', workspace, datastore };
+  const name = path.slice(parentOf(path).length, -1);
+  return { kind: 'folder', workspace, datastore, entry: { kind: 'folder', path, name } };
+}
+
+/** Where a container's members lie in its storage. */
+export function folderPath(node: ContainerNode): FolderPath {
+  return node.kind === 'folder' ? node.entry.path : root;
+}
+
+/** A listing's member as a node; links and the like exist on local disks only. */
+export function entryNode(parent: ContainerNode, entry: FolderEntry | FileEntry): FolderNode | FileNode {
+  const { workspace, datastore } = parent;
+  return entry.kind === 'folder'
+    ? { kind: 'folder', workspace, datastore, entry }
+    : { kind: 'file', workspace, datastore, entry };
+}
+
+export function isNodeEntry(entry: FolderEntry | FileEntry | OtherEntry): entry is FolderEntry | FileEntry {
+  return entry.kind !== 'other';
+}

@@ -1,0 +1,194 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { request as httpsRequest, type Agent } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAgent } from '../../src/common/transport.ts';
+
+/** A credential of the sandbox's directory. */
+export interface SandboxPrincipal {
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly objectId: string;
+}
+
+/** What `sandbox.json` says. */
+export interface SandboxDescription {
+  readonly port: number;
+  readonly proxy: string;
+  readonly caFile: string;
+  readonly adminUrl: string;
+  readonly adminToken: string;
+  readonly cloud: {
+    readonly name: string;
+    readonly resourceManager: string;
+    readonly login: string;
+    readonly storageSuffix: string;
+    readonly dataPlaneSuffixes: readonly string[];
+    readonly caFile: string;
+    readonly connectTo: string;
+  };
+  /** The first is home; the second is foreign to every account and workspace. */
+  readonly tenants: readonly string[];
+  readonly principals: Readonly<
+    Record<'user' | 'reader' | 'datastore' | 'managed' | 'stranger', SandboxPrincipal>
+  >;
+  readonly accounts: Readonly<
+    Record<
+      'contosodata' | 'contosolake' | 'contosoprod',
+      { readonly key: string; readonly kind: string; readonly hns: boolean }
+    >
+  >;
+  readonly workspaces: readonly {
+    readonly subscriptionId: string;
+    readonly resourceGroup: string;
+    readonly name: string;
+    readonly location: string;
+    readonly workspaceId: string;
+  }[];
+  /** Where App Service's form of managed identity answers. */
+  readonly managedIdentity: { readonly endpoint: string; readonly header: string };
+}
+
+/** A fault to inject; `host` and `path` are regular expressions. */
+export interface Fault {
+  readonly host?: string;
+  readonly path?: string;
+  readonly method?: string;
+  readonly header?: { readonly name: string; readonly value: string };
+  /** How many requests it hits; absent: all. */
+  readonly count?: number;
+  /** How many matching requests pass before. */
+  readonly skip?: number;
+  readonly action:
+    | { readonly kind: 'delay'; readonly ms: number }
+    | {
+        readonly kind: 'status';
+        readonly status: number;
+        readonly code?: string;
+        readonly message?: string;
+        readonly retryAfter?: number;
+      }
+    | { readonly kind: 'reset' | 'truncate'; readonly afterBytes: number }
+    | { readonly kind: 'corrupt'; readonly atByte: number }
+    | { readonly kind: 'drip'; readonly bytesPerSecond: number }
+    | { readonly kind: 'hang' };
+}
+
+/** A request that the front saw. `status` is 0 while it runs and when the client left before the answer. */
+export interface SeenRequest {
+  readonly method: string;
+  readonly host: string;
+  readonly path: string;
+  readonly status: number;
+  readonly operation?: string;
+}
+
+/** Which requests to count. */
+export interface RequestFilter {
+  readonly host?: string;
+  readonly path?: string;
+  readonly method?: string;
+}
+
+/** A running sandbox and the levers of its admin endpoint. */
+export interface Sandbox extends SandboxDescription {
+  readonly dir: string;
+  /** The certificate authority in PEM form. */
+  readonly ca: string;
+  /** Keep-alive agent that reaches every host of the sandbox; shared, destroyed at the end of the process. */
+  readonly agent: Agent;
+  addFault(fault: Fault): Promise<string>;
+  clearFaults(): Promise<void>;
+  /** `active`: how many of them are still running. */
+  requests(filter?: RequestFilter): Promise<{ count: number; active: number; requests: SeenRequest[] }>;
+  clearRequests(): Promise<void>;
+  /** Puts the seeded content back, in every service. */
+  reset(): Promise<void>;
+  /** Any other call of the admin endpoint. */
+  admin(method: string, path: string, body?: unknown): Promise<unknown>;
+}
+
+let running: Promise<Sandbox> | undefined;
+
+/** The sandbox named by SANDBOX_DIR, else one started for this process and ended with it. */
+export function sandbox(): Promise<Sandbox> {
+  return (running ??=
+    process.env.SANDBOX_DIR === undefined ? start() : Promise.resolve(open(process.env.SANDBOX_DIR)));
+}
+
+async function start(): Promise<Sandbox> {
+  const dir = mkdtempSync(join(tmpdir(), 'azureml-datastores-sandbox-'));
+  const main = join(import.meta.dirname, '../../sandbox/main.ts');
+  const child = spawn(process.execPath, [main, '--dir', dir, '--stdin-bound'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  process.once('exit', () => {
+    child.kill('SIGKILL');
+    rmSync(dir, { recursive: true, force: true });
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8');
+  while (!output.includes('sandbox ready')) {
+    const [event] = (await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])) as [
+      string | number | null,
+    ];
+    if (typeof event !== 'string') throw new Error(`The sandbox ended while starting: ${output}`);
+    output += event;
+  }
+  // The test process may end when nothing else is left; the sandbox then sees its standard input close.
+  child.unref();
+  child.stdout.destroy();
+  (child.stdin as unknown as { unref(): void }).unref();
+  return open(dir);
+}
+
+function open(dir: string): Sandbox {
+  const description = JSON.parse(readFileSync(join(dir, 'sandbox.json'), 'utf8')) as SandboxDescription;
+  const ca = readFileSync(description.caFile, 'utf8');
+  const agent = createAgent({ ca, connectTo: { host: '127.0.0.1', port: description.port } });
+  const admin = (method: string, path: string, body?: unknown): Promise<unknown> =>
+    call(description, agent, method, path, body);
+  return {
+    ...description,
+    dir,
+    ca,
+    agent,
+    admin,
+    addFault: async (fault) => ((await admin('POST', '/faults', fault)) as { id: string }).id,
+    clearFaults: async () => void (await admin('DELETE', '/faults')),
+    requests: async (filter = {}) => {
+      const query = new URLSearchParams({ ...filter }).toString();
+      return (await admin('GET', `/requests?${query}`)) as {
+        count: number;
+        active: number;
+        requests: SeenRequest[];
+      };
+    },
+    clearRequests: async () => void (await admin('DELETE', '/requests')),
+    reset: async () => void (await admin('POST', '/reset')),
+  };
+}
+
+async function call(
+  description: SandboxDescription,
+  agent: Agent,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<unknown> {
+  const outgoing = httpsRequest(new URL(path, description.adminUrl), {
+    method,
+    agent,
+    headers: { authorization: `Bearer ${description.adminToken}`, 'content-type': 'application/json' },
+  });
+  outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+  const [response] = (await once(outgoing, 'response')) as [import('node:http').IncomingMessage];
+  let text = '';
+  for await (const chunk of response.setEncoding('utf8')) text += chunk as string;
+  if ((response.statusCode ?? 500) >= 300)
+    throw new Error(`${method} ${path} of the sandbox's admin endpoint: ${response.statusCode ?? 0} ${text}`);
+  return text === '' ? undefined : JSON.parse(text);
+}

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { createRoom, finishOne, schedule, type Limits, type Pace } from '../../../src/transfer/schedule.ts';
+
+const limits: Limits = { count: 3, maxCount: 3, bytes: 100 };
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+async function* stepsOf(...costs: number[]) {
+  for (const cost of costs) {
+    await Promise.resolve();
+    yield cost;
+  }
+}
+
+describe('schedule', () => {
+  it('keeps within its count and its bytes, and uses them', async () => {
+    let count = 0;
+    let bytes = 0;
+    const most = { count: 0, bytes: 0 };
+    await schedule(stepsOf(...Array.from({ length: 50 }, (_, index) => (index * 37) % 60)), {
+      controller: new AbortController(),
+      limits,
+      cost: (cost) => cost,
+      work: async (cost) => {
+        count += 1;
+        bytes += cost;
+        most.count = Math.max(most.count, count);
+        most.bytes = Math.max(most.bytes, bytes);
+        await turn();
+        count -= 1;
+        bytes -= cost;
+      },
+    });
+    assert.equal(most.count, 3);
+    assert.ok(most.bytes > 80 && most.bytes <= 100, `${most.bytes} bytes`);
+  });
+
+  it('lets in alone what is larger than all bytes', async () => {
+    const room = createRoom(limits, new AbortController().signal);
+    const small = await room.enter(1);
+    let entered = false;
+    const large = room.enter(1000).then((leave) => {
+      entered = true;
+      return leave;
+    });
+    await turn();
+    assert.equal(entered, false);
+    small();
+    (await large)();
+  });
+
+  it('lets the parts of a step that has started go before new steps', async () => {
+    const room = createRoom({ ...limits, count: 1, maxCount: 1 }, new AbortController().signal);
+    const order: string[] = [];
+    const first = await room.enter(1);
+    const fresh = room.enter(1).then((leave) => (order.push('new step'), leave()));
+    const part = room.enter(1, 'started').then((leave) => (order.push('part'), leave()));
+    first();
+    await Promise.all([fresh, part]);
+    assert.deepEqual(order, ['part', 'new step']);
+  });
+
+  it('takes no further step after one threw, and ends when all have ended', async () => {
+    const controller = new AbortController();
+    const begun: number[] = [];
+    let ended = 0;
+    const work = async (step: number) => {
+      begun.push(step);
+      await turn();
+      ended += 1;
+      if (step === 2) throw new Error('broken');
+    };
+    const all = schedule(stepsOf(1, 2, 3, 4, 5, 6, 7, 8), { controller, limits, cost: () => 1, work });
+    await assert.rejects(all, /broken/);
+    assert.equal(ended, begun.length);
+    assert.ok(begun.length < 8);
+    assert.ok(controller.signal.aborted);
+  });
+
+  it('stops waiting when it is aborted', async () => {
+    const controller = new AbortController();
+    const room = createRoom({ ...limits, count: 1 }, controller.signal);
+    await room.enter(1);
+    const waiting = room.enter(1);
+    controller.abort();
+    await assert.rejects(waiting, { word: 'cancelled' });
+    await assert.rejects(room.enter(1), { word: 'cancelled' });
+  });
+});
+
+describe('the pace', () => {
+  const bounds: Limits = { count: 32, maxCount: 128, bytes: 1 };
+  const start: Pace = { count: 32, left: 0, done: 0, since: 0, best: 0 };
+
+  /** Whole windows, each with so many completions per millisecond. */
+  function after(...speeds: number[]): number {
+    let pace = start;
+    let clock = 0;
+    for (const speed of speeds) {
+      const completions = pace.count * 4;
+      clock += completions / speed;
+      for (let index = 0; index < completions; index += 1) pace = finishOne(pace, bounds, () => clock);
+    }
+    return pace.count;
+  }
+
+  it('grows while it gets no slower, up to its bound', () => {
+    assert.equal(after(1), 64);
+    assert.equal(after(1, 2), 128);
+    assert.equal(after(1, 2, 2, 2), 128);
+  });
+
+  it('shrinks when it gets slower, down to where it began', () => {
+    assert.equal(after(1, 2, 1), 64);
+    assert.equal(after(1, 2, 1, 1), 32);
+    assert.equal(after(1, 2, 1, 1, 1), 32);
+  });
+});

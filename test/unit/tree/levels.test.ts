@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import type { AzureMl } from '../../../src/azureml/index.ts';
+import { azureClouds } from '../../../src/azureml/cloud.ts';
+import type { Workspace } from '../../../src/azureml/workspaces.ts';
+import { Failure, isFailure } from '../../../src/common/failure.ts';
+import { Secret } from '../../../src/common/secret.ts';
+import type { Datastore } from '../../../src/datastores/datastore.ts';
+import type { Page, Storage } from '../../../src/storage/storage.ts';
+import { fileIn, folderIn, root } from '../../../src/storage/path.ts';
+import { createLevels } from '../../../src/tree/levels.ts';
+import {
+  nodeId,
+  type DatastoreNode,
+  type FolderNode,
+  type MoreNode,
+  type Node,
+} from '../../../src/tree/nodes.ts';
+
+const workspace: Workspace = {
+  id: '/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w',
+  name: 'w',
+  resourceGroup: 'g',
+  subscriptionId: 's',
+  subscription: 'Sub',
+  tenantId: 't',
+  location: 'eastus',
+  discoveryUrl: 'https://eastus.api.azureml.ms/discovery',
+};
+const datastore: Datastore = {
+  name: 'd',
+  type: 'AzureBlob',
+  isDefault: true,
+  credential: { type: 'none' },
+  values: {},
+};
+const store: DatastoreNode = { kind: 'datastore', workspace, datastore };
+
+type List = Storage['list'];
+
+/** An Azure whose one datastore answers listings as the test says. */
+function azureWith(list: List, more: Partial<AzureMl> = {}): AzureMl {
+  const refuse = () => Promise.reject(new Failure('unexpected', 'not part of this test'));
+  return {
+    cloud: azureClouds.AzureCloud,
+    workspaces: () => Promise.resolve([workspace]),
+    list: () => Promise.resolve({ datastores: [datastore] }),
+    setDefault: refuse,
+    unregister: refuse,
+    secret: () => Promise.resolve(new Secret('')),
+    openStorage: () => Promise.resolve({ list } as Storage),
+    forgetStorages: () => {},
+    ...more,
+  };
+}
+
+const file = (name: string) => ({ kind: 'file' as const, path: fileIn(root, name), name, size: 1 });
+const levelsOf = (azure: AzureMl) =>
+  createLevels(
+    () => Promise.resolve(azure),
+    () => 2,
+  );
+const names = (nodes: readonly Node[]) =>
+  nodes.map((node) => (node.kind === 'file' || node.kind === 'folder' ? node.entry.name : node.kind));
+
+describe('the levels of the tree', () => {
+  it('ask the service once, however often they are shown', async () => {
+    let asked = 0;
+    const levels = levelsOf(azureWith(() => Promise.resolve({ entries: [file(`a${String(++asked)}`)] })));
+    await Promise.all([levels.children(store), levels.children(store)]);
+    assert.deepEqual(names(await levels.children(store)), ['a1']);
+    assert.equal(asked, 1);
+  });
+
+  it('show a page at a time, one request each, with the setting’s page size', async () => {
+    const asked: unknown[] = [];
+    const levels = levelsOf(
+      azureWith((_, options) => {
+        asked.push([options?.pageSize, options?.continuation]);
+        const page: Page = options?.continuation
+          ? { entries: [file('c')] }
+          : { entries: [file('a'), file('b')], continuation: 'p2' };
+        return Promise.resolve(page);
+      }),
+    );
+    const first = await levels.children(store);
+    assert.deepEqual(names(first), ['a', 'b', 'more']);
+    await Promise.all([levels.more(first[2] as MoreNode), levels.more(first[2] as MoreNode)]);
+    assert.deepEqual(names(await levels.children(store)), ['a', 'b', 'c']);
+    assert.deepEqual(asked, [
+      [2, undefined],
+      [2, 'p2'],
+    ]);
+  });
+
+  it('keep what is shown when the next page fails, so that it can be asked for again', async () => {
+    let broken = true;
+    const levels = levelsOf(
+      azureWith((_, options) => {
+        if (!options?.continuation) return Promise.resolve({ entries: [file('a')], continuation: 'p2' });
+        return broken
+          ? Promise.reject(new Failure('unavailable', 'No network.'))
+          : Promise.resolve({ entries: [file('b')] });
+      }),
+    );
+    const [, more] = await levels.children(store);
+    await assert.rejects(levels.more(more as MoreNode), (error) => isFailure(error, 'unavailable'));
+    assert.deepEqual(names(await levels.children(store)), ['a', 'more']);
+    broken = false;
+    await levels.more(more as MoreNode);
+    assert.deepEqual(names(await levels.children(store)), ['a', 'b']);
+  });
+
+  it('show a folder once when its marker and its members come on different pages', async () => {
+    const folder = { kind: 'folder' as const, path: folderIn(root, 'x'), name: 'x' };
+    const levels = levelsOf(
+      azureWith((_, options) =>
+        Promise.resolve(
+          options?.continuation ? { entries: [folder] } : { entries: [folder], continuation: 'p2' },
+        ),
+      ),
+    );
+    const [, more] = await levels.children(store);
+    await levels.more(more as MoreNode);
+    assert.deepEqual(names(await levels.children(store)), ['x']);
+  });
+
+  it('show a failure in place, asked for once, until it is refreshed', async () => {
+    let asked = 0;
+    const levels = levelsOf(
+      azureWith(() =>
+        ++asked === 1
+          ? Promise.reject(new Failure('permissionDenied', 'No role.'))
+          : Promise.resolve({ entries: [] }),
+      ),
+    );
+    for (let i = 0; i < 2; i++) assert.deepEqual(names(await levels.children(store)), ['failure']);
+    assert.equal(asked, 1);
+    levels.forget(store, 'reload');
+    assert.deepEqual(names(await levels.children(store)), ['empty']);
+  });
+
+  it('let one datastore fail while the others live on, and say what the older service did not tell', async () => {
+    const incomplete = new Failure('unavailable', 'The service does not answer.');
+    const levels = levelsOf(
+      azureWith(() => Promise.reject(new Error('x')), {
+        list: () => Promise.resolve({ datastores: [datastore], incomplete }),
+      }),
+    );
+    const nodes = await levels.children({ kind: 'workspace', workspace });
+    assert.deepEqual(names(nodes), ['datastore', 'failure']);
+    assert.equal(names(await levels.children(store)).at(0), 'failure');
+  });
+
+  it('never let a late answer replace a newer one', async () => {
+    const answers: ((page: Page) => void)[] = [];
+    const levels = levelsOf(azureWith(() => new Promise<Page>((answer) => answers.push(answer))));
+    const old = levels.children(store);
+    await until(() => answers.length === 1);
+    levels.forget(store, 'reload');
+    const fresh = levels.children(store);
+    await until(() => answers.length === 2);
+    answers[1]?.({ entries: [file('new')] });
+    assert.deepEqual(names(await fresh), ['new']);
+    answers[0]?.({ entries: [file('old')] });
+    assert.deepEqual(names(await old), ['new']);
+    assert.deepEqual(names(await levels.children(store)), ['new']);
+  });
+
+  it('stop listing what is forgotten, and all below it', async () => {
+    const signals: AbortSignal[] = [];
+    const levels = levelsOf(
+      azureWith((_, options) => {
+        if (options?.signal) signals.push(options.signal);
+        return new Promise<Page>((_answer, refuse) => {
+          options?.signal?.addEventListener('abort', () => refuse(new Failure('cancelled', 'Cancelled.')));
+        });
+      }),
+    );
+    const folder: FolderNode = {
+      kind: 'folder',
+      workspace,
+      datastore,
+      entry: { kind: 'folder', path: folderIn(root, 'x'), name: 'x' },
+    };
+    const shown = levels.children(folder);
+    await until(() => signals.length === 1);
+    levels.forget(store);
+    assert.equal(signals[0]?.aborted, true);
+    assert.deepEqual(await shown, []);
+  });
+
+  it('reject at the root, where a welcome text says why', async () => {
+    const levels = createLevels(
+      () => Promise.reject(new Failure('unauthenticated', 'Sign in.')),
+      () => 2,
+    );
+    await assert.rejects(levels.children(), (error) => isFailure(error, 'unauthenticated'));
+    await assert.rejects(levels.children(), (error) => isFailure(error, 'unauthenticated'));
+  });
+
+  it('have ids that differ for a file and a folder of one name', () => {
+    const common = { workspace, datastore };
+    const folder: Node = {
+      kind: 'folder',
+      ...common,
+      entry: { kind: 'folder', path: folderIn(root, 'x'), name: 'x' },
+    };
+    const named: Node = {
+      kind: 'file',
+      ...common,
+      entry: { kind: 'file', path: fileIn(root, 'x/'), name: 'x/', size: 0 },
+    };
+    assert.notEqual(nodeId(folder), nodeId(named));
+  });
+});
+
+/** Lets pending promises go on until `condition` holds. */
+async function until(condition: () => boolean): Promise<void> {
+  for (let i = 0; i < 100 && !condition(); i++) await Promise.resolve();
+  assert.ok(condition());
+}
