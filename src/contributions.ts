@@ -10,12 +10,14 @@ export interface UploadArguments {
   /** Local paths of files and folders. */
   readonly from: readonly string[];
   readonly conflict?: ConflictPolicy;
+  readonly signal?: AbortSignal;
 }
 
 export interface DownloadArguments {
   /** The local folder in which the selection lands. */
   readonly to: string;
   readonly conflict?: ConflictPolicy;
+  readonly signal?: AbortSignal;
 }
 
 /** Every command with its arguments. Menus pass the clicked node and the whole selection. */

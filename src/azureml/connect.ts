@@ -1,6 +1,6 @@
 import type { Log } from '../common/log.ts';
 import type { Session } from '../common/session.ts';
-import { createAgent } from '../common/transport.ts';
+import { createTransport } from '../common/transport.ts';
 import { azureClouds, parseCloud, reachOf, type Cloud } from './cloud.ts';
 import { environmentSession } from './environmentSession.ts';
 import { createAzureMl, type AzureMl } from './index.ts';
@@ -22,11 +22,11 @@ export async function connect(
 ): Promise<Connected> {
   const cloud: Cloud =
     settings.cloud === 'custom' ? parseCloud(settings.customCloud) : azureClouds[settings.cloud];
-  const agent = createAgent(await reachOf(cloud));
+  const transport = createTransport(await reachOf(cloud));
   const session =
     settings.authentication === 'environment'
-      ? environmentSession(cloud, agent)
+      ? environmentSession(cloud, transport)
       : await signIn(cloud.resourceManager);
   log.info(`${cloud.name}: signed in as ${session.account}`);
-  return { ...createAzureMl(cloud, session, agent, log), close: () => agent.destroy() };
+  return { ...createAzureMl(cloud, session, transport, log), close: () => transport.agent.destroy() };
 }

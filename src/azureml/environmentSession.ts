@@ -1,17 +1,17 @@
-import type { Agent } from 'node:https';
 import type { TokenCredential } from '@azure/core-auth';
 import { t } from '@vscode/l10n';
 import { Failure, isFailure } from '../common/failure.ts';
 import type { Session } from '../common/session.ts';
 import { cancelled } from '../common/abort.ts';
+import type { Transport } from '../common/transport.ts';
 import type { Cloud } from './cloud.ts';
-import { reachPolicy } from './reachPolicy.ts';
+import { transportPolicy } from './transportPolicy.ts';
 
 /**
  * Signs in as the service principal that the environment names (AZURE_TENANT_ID, AZURE_CLIENT_ID and
  * AZURE_CLIENT_SECRET, or the certificate variables of `EnvironmentCredential`).
  */
-export function environmentSession(cloud: Cloud, agent: Agent): Session {
+export function environmentSession(cloud: Cloud, transport: Transport): Session {
   const account = process.env['AZURE_CLIENT_ID'];
   const credentials = new Map<string, TokenCredential>();
   const create = async (tenantId: string): Promise<TokenCredential> => {
@@ -20,7 +20,7 @@ export function environmentSession(cloud: Cloud, agent: Agent): Session {
       authorityHost: cloud.login,
       disableInstanceDiscovery: true,
       additionallyAllowedTenants: [tenantId === '' ? '*' : tenantId],
-      additionalPolicies: [reachPolicy(agent)],
+      additionalPolicies: [{ position: 'perRetry', policy: transportPolicy(transport) }],
     });
   };
   return {

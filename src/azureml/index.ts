@@ -1,6 +1,6 @@
-import type { Agent } from 'node:https';
 import { untilAborted } from '../common/abort.ts';
 import type { Log } from '../common/log.ts';
+import type { Transport } from '../common/transport.ts';
 import type { Session } from '../common/session.ts';
 import { notBrowsable } from '../datastores/browsable.ts';
 import type { Datastore } from '../datastores/datastore.ts';
@@ -22,8 +22,8 @@ export interface AzureMl extends DatastoreClient {
   forgetStorages(): void;
 }
 
-export function createAzureMl(cloud: Cloud, session: Session, agent: Agent, log: Log): AzureMl {
-  const rest = createRest(cloud, session, agent, log);
+export function createAzureMl(cloud: Cloud, session: Session, transport: Transport, log: Log): AzureMl {
+  const rest = createRest(cloud, session, transport, log);
   const datastores = createDatastoreClient(cloud, rest);
 
   async function credentialOf(workspace: Workspace, datastore: Datastore): Promise<StorageCredential> {
@@ -42,7 +42,7 @@ export function createAzureMl(cloud: Cloud, session: Session, agent: Agent, log:
       case 'servicePrincipal':
       case 'certificate': {
         const secret = await datastores.secret(workspace, name);
-        return { kind: 'identity', credential: await servicePrincipal(cloud, agent, credential, secret) };
+        return { kind: 'identity', credential: await servicePrincipal(cloud, transport, credential, secret) };
       }
       case 'login':
         throw notBrowsable(datastore);
@@ -53,7 +53,7 @@ export function createAzureMl(cloud: Cloud, session: Session, agent: Agent, log:
     const { kind, values } = datastore;
     if (!kind?.openStorage) throw notBrowsable(datastore);
     const credential = await credentialOf(workspace, datastore);
-    return kind.openStorage(values, { storageSuffix: cloud.storageSuffix, credential, agent, log });
+    return kind.openStorage(values, { storageSuffix: cloud.storageSuffix, credential, transport, log });
   }
 
   const opened = new Map<string, Promise<Storage>>();

@@ -1,4 +1,3 @@
-import type { Agent } from 'node:https';
 import {
   createDefaultHttpClient,
   createHttpHeaders,
@@ -10,11 +9,13 @@ import {
 import { t } from '@vscode/l10n';
 import { Failure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
+import type { Transport } from '../common/transport.ts';
 import type { Session } from '../common/session.ts';
 import { isObject } from '../datastores/wire.ts';
 import type { WireObject } from '../datastores/datastore.ts';
 import { isHome, type Cloud } from './cloud.ts';
 import { networkFailure, refusal } from './failures.ts';
+import { transportPolicy } from './transportPolicy.ts';
 
 export interface Call {
   readonly tenantId?: string | undefined;
@@ -32,12 +33,13 @@ export interface Rest {
   list(url: string, what: string, call?: Call): AsyncIterable<readonly WireObject[]>;
 }
 
-export function createRest(cloud: Cloud, session: Session, agent: Agent, log: Log): Rest {
+export function createRest(cloud: Cloud, session: Session, transport: Transport, log: Log): Rest {
   // The pipeline retries what may succeed later (429, 503 with Retry-After, broken connections): no caller does again.
   const pipeline = createPipelineFromOptions({
     userAgentOptions: { userAgentPrefix: 'azureml-datastores-vscode' },
   });
   pipeline.removePolicy({ name: 'redirectPolicy' });
+  pipeline.addPolicy(transportPolicy(transport));
   const client = createDefaultHttpClient();
   const scope = `${cloud.resourceManager}/.default`;
 
@@ -55,7 +57,6 @@ export function createRest(cloud: Cloud, session: Session, agent: Agent, log: Lo
       method,
       url,
       headers,
-      agent,
       timeout: 60_000,
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       ...(call.signal ? { abortSignal: call.signal } : {}),

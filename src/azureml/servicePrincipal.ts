@@ -1,16 +1,16 @@
-import type { Agent } from 'node:https';
 import type { TokenCredential } from '@azure/core-auth';
 import { t } from '@vscode/l10n';
 import { Failure } from '../common/failure.ts';
 import type { Secret } from '../common/secret.ts';
 import type { DatastoreCredential, Principal } from '../datastores/datastore.ts';
+import type { Transport } from '../common/transport.ts';
 import type { Cloud } from './cloud.ts';
-import { reachPolicy } from './reachPolicy.ts';
+import { transportPolicy } from './transportPolicy.ts';
 
 /** Signs in as the service principal a datastore holds. Throws `permissionDenied` if it names an authority outside this cloud. */
 export async function servicePrincipal(
   cloud: Cloud,
-  agent: Agent,
+  transport: Transport,
   principal: Extract<DatastoreCredential, Principal>,
   secret: Secret,
 ): Promise<TokenCredential> {
@@ -29,7 +29,7 @@ export async function servicePrincipal(
   const options = {
     authorityHost: cloud.login,
     disableInstanceDiscovery: true,
-    additionalPolicies: [reachPolicy(agent)],
+    additionalPolicies: [{ position: 'perRetry' as const, policy: transportPolicy(transport) }],
   };
   return principal.type === 'certificate'
     ? new identity.ClientCertificateCredential(tenantId, clientId, { certificate: secret.reveal() }, options)

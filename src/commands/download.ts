@@ -5,7 +5,7 @@ import { cancelled } from '../common/abort.ts';
 import { Failure } from '../common/failure.ts';
 import type { DownloadArguments, Target } from '../contributions.ts';
 import { root } from '../storage/path.ts';
-import type { TransferItem } from '../transfer/transfer.ts';
+import type { TransferItem, TransferReport } from '../transfer/transfer.ts';
 import { folderPath, type ContainerNode, type FileNode, type Node } from '../tree/nodes.ts';
 import type { Services } from './services.ts';
 import { selectionTarget } from './target.ts';
@@ -17,15 +17,16 @@ export async function download(
   services: Services,
   target?: Target,
   second?: readonly Node[] | DownloadArguments,
-): Promise<void> {
+): Promise<TransferReport> {
   const given = isArguments(second) ? second : undefined;
   const selection = second && !isArguments(second) ? second : undefined;
   const nodes = await selectionTarget(services, target, selection, t('Download'));
   const to = given?.to ?? (await askForFolder());
-  await runTransfer(services, {
+  return runTransfer(services, {
     direction: 'download',
     place: to,
     conflict: given?.conflict,
+    signal: given?.signal,
     prepare: async (signal) => {
       const { openLocal } = await import('../storage/local.ts');
       await makeFolder(to);

@@ -13,7 +13,8 @@ interface Plan {
   readonly direction: 'upload' | 'download';
   /** Where it lands, for messages. */
   readonly place: string;
-  readonly conflict: ConflictPolicy | undefined;
+  readonly conflict?: ConflictPolicy | undefined;
+  readonly signal?: AbortSignal | undefined;
   prepare(signal: AbortSignal): Promise<Omit<TransferRequest, 'conflict'>>;
   /** Called when it is over, also halfway through. */
   done?(): void;
@@ -25,13 +26,13 @@ type Answer = Exclude<ConflictPolicy, 'ask'>;
 let remembered: Answer | undefined;
 
 /** Runs a transfer with its progress, its question and its report. Rejects where nothing could be moved at all. */
-export async function runTransfer({ log }: Services, plan: Plan): Promise<void> {
+export async function runTransfer({ log }: Services, plan: Plan): Promise<TransferReport> {
   const title =
     plan.direction === 'upload' ? t('Uploading to {0}', plan.place) : t('Downloading to {0}', plan.place);
   const report = await window.withProgress(
     { location: ProgressLocation.Notification, title, cancellable: true },
     async (progress, token) => {
-      const signal = toSignal(token);
+      const signal = AbortSignal.any([toSignal(token), ...(plan.signal ? [plan.signal] : [])]);
       const { transfer } = await import('../transfer/transfer.ts');
       let shown = 0;
       try {
@@ -59,6 +60,7 @@ export async function runTransfer({ log }: Services, plan: Plan): Promise<void> 
   const actions =
     report.failed.length === 0 ? [] : [{ title: t('Show Report'), run: () => showReport(title, report) }];
   void showMessage(report.failed.length === 0 ? 'info' : 'warning', summary(plan, report), actions);
+  return report;
 }
 
 async function askAboutConflicts(example: string): Promise<Answer | undefined> {

@@ -6,7 +6,7 @@ import { cancelled } from '../common/abort.ts';
 import { Failure } from '../common/failure.ts';
 import type { Target, UploadArguments } from '../contributions.ts';
 import { fileIn, root } from '../storage/path.ts';
-import type { TransferItem } from '../transfer/transfer.ts';
+import type { TransferItem, TransferReport } from '../transfer/transfer.ts';
 import { folderPath, type ContainerNode, type Node } from '../tree/nodes.ts';
 import type { Services } from './services.ts';
 import { containerTarget } from './target.ts';
@@ -18,34 +18,35 @@ export async function uploadFiles(
   services: Services,
   target: Target | undefined,
   second: Second,
-): Promise<void> {
+): Promise<TransferReport> {
   const to = await containerTarget(services, target, t('Upload Files'));
   const given = isArguments(second) ? second : { from: await askForPaths(to, 'files') };
-  await upload(services, to, given);
+  return upload(services, to, given);
 }
 
 export async function uploadFolder(
   services: Services,
   target: Target | undefined,
   second: Second,
-): Promise<void> {
+): Promise<TransferReport> {
   const to = await containerTarget(services, target, t('Upload Folder'));
   const given = isArguments(second) ? second : { from: await askForPaths(to, 'folders') };
-  await upload(services, to, given);
+  return upload(services, to, given);
 }
 
 /** Moves local files and folders into a datastore's folder: a folder lands as a folder of its name, a file directly. */
 export async function upload(
   services: Services,
   to: ContainerNode,
-  { from, conflict }: UploadArguments,
-): Promise<void> {
+  { from, conflict, signal: stop }: UploadArguments,
+): Promise<TransferReport> {
   if (from.length === 0)
     throw new Failure('invalidInput', t('Nothing was chosen to upload. Choose at least one file or folder.'));
-  await runTransfer(services, {
+  return runTransfer(services, {
     direction: 'upload',
     place: placeOf(to),
     conflict,
+    signal: stop,
     prepare: async (signal) => {
       const destination = await (await services.azure()).openStorage(to.workspace, to.datastore, { signal });
       return { items: await Promise.all(from.map(localItem)), destination, into: folderPath(to) };

@@ -1,31 +1,48 @@
 import { Agent, type AgentOptions } from 'node:https';
-import { connect, type ConnectionOptions } from 'node:tls';
 
 /** How the hosts of a cloud are reached. The public clouds need nothing of it. */
 export interface Reach {
-  /** Certificate authorities in PEM form, trusted beside the system's own. */
+  /** Certificate authorities in PEM form, trusted instead of the system's own. */
   readonly ca?: string;
   /** `host:port` that takes every connection to a host of the cloud, as private endpoints and gateways need it. */
   readonly connectTo?: { readonly host: string; readonly port: number };
 }
 
-/** An agent that keeps connections alive and reaches hosts as `reach` says. Whoever made it destroys it. */
-export function createAgent(reach: Reach = {}, options: AgentOptions = {}): Agent {
-  const agent = new Agent({
-    keepAlive: true,
-    ...options,
-    ...(reach.ca === undefined ? {} : { ca: reach.ca }),
-  });
-  const { connectTo } = reach;
-  if (connectTo) {
-    agent.createConnection = (target) => {
-      const { host, servername } = target as ConnectionOptions;
-      return connect({
-        ...(target as ConnectionOptions),
-        ...connectTo,
-        servername: servername ?? host ?? '',
-      });
-    };
-  }
-  return agent;
+/** Carries requests to the hosts of one cloud. */
+export interface Transport {
+  /** Keeps connections alive. Whoever made the transport destroys it. */
+  readonly agent: Agent;
+  /** Sends `request` this way. To be called once for each request, before it is signed. */
+  prepare(request: TransportRequest): void;
+}
+
+/** The part of the Azure SDKs' requests that says how they travel. */
+export interface TransportRequest {
+  readonly url: string;
+  readonly headers: { set(name: string, value: string): void };
+  agent?: unknown;
+  requestOverrides?: Record<string, unknown>;
+}
+
+/**
+ * Another host is put into the request itself, not into the agent: VS Code replaces the agents of extensions by its
+ * own, which knows the proxy (setting `http.proxySupport`).
+ */
+export function createTransport({ ca, connectTo }: Reach = {}, options: AgentOptions = {}): Transport {
+  const agent = new Agent({ keepAlive: true, ...options, ...(ca === undefined ? {} : { ca }) });
+  return {
+    agent,
+    prepare(request) {
+      request.agent = agent;
+      if (!connectTo) return;
+      const { host, hostname } = new URL(request.url);
+      request.headers.set('host', host);
+      request.requestOverrides = {
+        ...request.requestOverrides,
+        hostname: connectTo.host,
+        port: connectTo.port,
+        servername: hostname,
+      };
+    },
+  };
 }

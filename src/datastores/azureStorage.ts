@@ -48,8 +48,8 @@ export function azureStorageKind(own: {
       const host = `${values['accountName'] ?? ''}.${own.service}.${values['endpoint'] ?? access.storageSuffix}`;
       // Whatever `protocol` says (wasbs, abfss): credentials travel over https only.
       const address = `https://${host}/${values[rootId] ?? ''}`;
-      const { credential, agent, log } = access;
-      return openStorage(own.service, { address, credential, agent, log });
+      const { credential, transport, log } = access;
+      return openStorage(own.service, { address, credential, agent: transport?.agent, transport, log });
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Agent } from 'node:https';
+import type { Transport } from '../common/transport.ts';
 import type { Log } from '../common/log.ts';
 import type { StorageCredential } from '../storage/connection.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -48,7 +48,7 @@ export interface StorageAccess {
   /** Used where the datastore names no endpoint: `core.windows.net`. */
   readonly storageSuffix: string;
   readonly credential: StorageCredential;
-  readonly agent?: Agent | undefined;
+  readonly transport?: Transport | undefined;
   readonly log?: Log | undefined;
 }
 

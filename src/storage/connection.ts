@@ -1,5 +1,6 @@
 import type { Agent } from 'node:https';
 import type { TokenCredential } from '@azure/core-auth';
+import type { Transport } from '../common/transport.ts';
 import type { Log } from '../common/log.ts';
 import type { Secret } from '../common/secret.ts';
 
@@ -15,7 +16,9 @@ export interface StorageConnection {
   /** Container, share or filesystem: `https://account.blob.core.windows.net/container`, without a query. */
   readonly address: string;
   readonly credential: StorageCredential;
-  /** Reaches the cloud's hosts; absent: Node's own. */
+  /** Reaches the cloud's hosts; absent: by `agent` alone. */
+  readonly transport?: Transport | undefined;
+  /** Carries the connections; absent: Node's own. */
   readonly agent?: Agent | undefined;
   readonly log?: Log | undefined;
 }

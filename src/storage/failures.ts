@@ -61,3 +61,13 @@ export function incomplete(where: string): Failure {
 export function isRoot(where: string): Failure {
   return new Failure('invalidInput', t('{0} is the root of the storage. Name something inside it.', where));
 }
+
+/** A name that breaks the rules of Azure Files. */
+export function refusedByFiles(where: string): Failure {
+  const sentence = t(
+    '{0} cannot be kept on a file share: names there hold none of {1} and no more than 255 characters. Give it another name.',
+    where,
+    '"\\:|<>*?',
+  );
+  return new Failure('invalidInput', sentence);
+}

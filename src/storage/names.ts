@@ -1,4 +1,4 @@
-import { unaddressable } from './failures.ts';
+import { refusedByFiles, unaddressable } from './failures.ts';
 import type { FilePath, FolderPath } from './path.ts';
 
 /**
@@ -22,16 +22,31 @@ export function fileSegmentsOf(path: FilePath, where: string): string[] {
 /**
  * The address of `name` below `root` (an address without a query): the whole name is one percent-encoded segment, so
  * that no URL class folds what it holds. Asserts that the address decodes to exactly that name in that root, and
- * refuses what does not: `.` and `..` fold even when they are encoded.
+ * refuses what does not: `.` and `..` fold even when they are encoded, and the services take a backslash for a slash.
  */
 export function addressOf(root: string, name: string): string {
   try {
     const address = `${root}/${encodeURIComponent(name)}`;
     const path = new URL(address).pathname;
     const top = new URL(root).pathname;
-    if (name !== '' && path.startsWith(`${top}/`) && decodeURIComponent(path.slice(top.length + 1)) === name) return address;
+    const plain = name !== '' && !name.includes('\\');
+    if (plain && path.startsWith(`${top}/`) && decodeURIComponent(path.slice(top.length + 1)) === name)
+      return address;
   } catch (error) {
     if (!(error instanceof URIError)) throw error; // half of a surrogate pair
   }
   throw unaddressable(`${root}/${name}`);
+}
+
+/** What Azure Files allows in no name, and how long it lets one be, in UTF-16 units. */
+// eslint-disable-next-line no-control-regex -- these are the ones
+const refusedOnFiles = /["\\:|<>*?\u0000-\u001f\u007f-\u009f]/;
+const longestOnFiles = 255;
+
+/** The segments of a path on a file share, which takes some names for others and refuses many. */
+export function shareSegmentsOf(path: FilePath | FolderPath, where: string): string[] {
+  const segments = segmentsOf(path, where);
+  if (segments.some((name) => name.length > longestOnFiles || refusedOnFiles.test(name)))
+    throw refusedByFiles(where);
+  return segments;
 }

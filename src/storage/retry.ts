@@ -10,8 +10,24 @@ const patience = 60_000;
 /** The slowest connection that is not taken for a dead one, in bytes a millisecond. */
 const slowest = 32;
 
-const passing = new Set(['ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-const passingCodes = new Set([...passing, 'REQUEST_SEND_ERROR', 'PARSE_ERROR', 'Md5Mismatch', 'ERR_STREAM_PREMATURE_CLOSE', 'TooShort']);
+const passing = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+const passingCodes = new Set([
+  ...passing,
+  'REQUEST_SEND_ERROR',
+  'PARSE_ERROR',
+  'Md5Mismatch',
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'TooShort',
+]);
 const passingStatus = new Set([408, 429, 500, 502, 503, 504]);
 
 /** Whether the same call may succeed when it is made again. */
@@ -23,7 +39,9 @@ function mayPass(error: unknown): boolean {
 
 /** What the service asked for in `Retry-After`, in milliseconds. */
 function wishOf(error: unknown): number | undefined {
-  const headers = (error as { response?: { headers?: { get(name: string): string | undefined } } } | undefined)?.response?.headers;
+  const headers = (
+    error as { response?: { headers?: { get(name: string): string | undefined } } } | undefined
+  )?.response?.headers;
   const wish = headers?.get('x-ms-retry-after-ms') ?? headers?.get('retry-after-ms');
   if (wish !== undefined && wish !== '') return Number(wish);
   const header = headers?.get('retry-after');
@@ -51,7 +69,10 @@ export interface RetryOptions {
  * Runs `work` until it succeeds, fails for good or has failed five times. The only place where requests are repeated:
  * the SDKs are told not to. A try in which nothing comes for too long is stopped and counts as failed.
  */
-export async function retrying<T>(options: RetryOptions, work: (signal: AbortSignal, attempt: number) => Promise<T>): Promise<T> {
+export async function retrying<T>(
+  options: RetryOptions,
+  work: (signal: AbortSignal, attempt: number) => Promise<T>,
+): Promise<T> {
   const { signal, bytes = 0 } = options;
   for (let attempt = 1; ; attempt++) {
     const stop = new AbortController();

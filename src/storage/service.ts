@@ -43,17 +43,32 @@ export function createService(kind: Place['service'], connection: StorageConnect
     address,
     query: token && `?${token}`,
     // Redirects are outside input, and no request is to be repeated but by `retrying`.
-    pipelineOptions: { ...(agent && { agent }), retryOptions: { maxTries: 1 }, redirectOptions: { maxRetries: 0 } },
+    pipelineOptions: {
+      ...(agent && { agent }),
+      retryOptions: { maxTries: 1 },
+      redirectOptions: { maxRetries: 0 },
+    },
     where,
     async call({ signal, path, bytes = 0 }, work) {
       throwIfAborted(signal);
       const onRetry = (error: unknown, pause: number): void =>
-        log?.debug(`${where(path)}: ${codeOf(error) || String(error)}, trying again in ${Math.round(pause)} ms`);
+        log?.debug(
+          `${where(path)}: ${codeOf(error) || String(error)}, trying again in ${Math.round(pause)} ms`,
+        );
       try {
         return await retrying({ signal, bytes, onRetry }, work);
       } catch (error) {
-        throw serviceFailure(error, { service: kind, credential: credential.kind, host, root: address, where: where(path) }, signal);
+        throw serviceFailure(
+          error,
+          { service: kind, credential: credential.kind, host, root: address, where: where(path) },
+          signal,
+        );
       }
     },
   };
+}
+
+/** An etag as headers have it; some listings leave the quotation marks out. */
+export function quoted(etag: string): string {
+  return etag.startsWith('"') || etag.startsWith('W/') ? etag : `"${etag}"`;
 }

@@ -19,41 +19,102 @@ type Sentence = (place: Place) => string;
 const kinds = {
   blob: { roles: 'Storage Blob Data Reader / Storage Blob Data Contributor', root: () => t('container') },
   dfs: { roles: 'Storage Blob Data Reader / Storage Blob Data Contributor', root: () => t('filesystem') },
-  file: { roles: 'Storage File Data Privileged Reader / Storage File Data Privileged Contributor', root: () => t('file share') },
+  file: {
+    roles: 'Storage File Data Privileged Reader / Storage File Data Privileged Contributor',
+    root: () => t('file share'),
+  },
 };
 
 const role: Sentence = ({ where, root, service, credential }) => {
   if (credential === 'identity') {
-    const sentence = t('You may not do this with {0}. Ask for the role {1} on {2}; a new role takes some minutes.', where, kinds[service].roles, root);
-    return service === 'dfs' ? `${sentence} ${t('An access control list on the folder may refuse you, too.')}` : sentence;
+    const sentence = t(
+      'You may not do this with {0}. Ask for the role {1} on {2}; a new role takes some minutes.',
+      where,
+      kinds[service].roles,
+      root,
+    );
+    return service === 'dfs'
+      ? `${sentence} ${t('An access control list on the folder may refuse you, too.')}`
+      : sentence;
   }
-  return t('The credential of this storage does not allow this with {0}. Use a SAS with the permissions read, list, write, create and delete.', where);
+  return t(
+    'The credential of this storage does not allow this with {0}. Use a SAS with the permissions read, list, write, create and delete.',
+    where,
+  );
 };
 const firewall: Sentence = ({ host, where }) =>
-  t('{0} refused this machine ({1}). Allow its network in the firewall of the storage account, or use its private endpoint; after that, check your role.', host, where);
+  t(
+    '{0} refused this machine ({1}). Allow its network in the firewall of the storage account, or use its private endpoint; after that, check your role.',
+    host,
+    where,
+  );
 const signature: Sentence = ({ root, credential }) => {
-  if (credential === 'accountKey') return t('{0} did not accept the account key: it may have been rotated. Update the key of the datastore, and check the clock of this machine.', root);
-  if (credential === 'sas') return t('{0} did not accept the SAS: it may have expired or its key been rotated. Update the SAS of the datastore, and check the clock of this machine.', root);
+  if (credential === 'accountKey')
+    return t(
+      '{0} did not accept the account key: it may have been rotated. Update the key of the datastore, and check the clock of this machine.',
+      root,
+    );
+  if (credential === 'sas')
+    return t(
+      '{0} did not accept the SAS: it may have expired or its key been rotated. Update the SAS of the datastore, and check the clock of this machine.',
+      root,
+    );
   return t('{0} did not accept your sign-in. Sign in again, to the tenant of the storage account.', root);
 };
-const noKeys: Sentence = ({ host }) => t('{0} does not allow keys or SAS. Use a datastore without credentials, so that your own sign-in is used.', host);
-const noPublic: Sentence = ({ root }) => t('{0} does not allow access without a credential. Sign in, or use a key or SAS.', root);
-const disabled: Sentence = ({ host }) => t('The storage account {0} is disabled or may not be used. Check its subscription in the portal.', host);
-const limitedSas: Sentence = ({ root }) => t('The SAS for {0} is limited to another network address, protocol, service or kind of resource. Use a new SAS.', root);
-const noRoot: Sentence = ({ root, service }) => t('The {0} {1} does not exist. Check its name in the datastore, or make it in the portal.', kinds[service].root(), root);
+const noKeys: Sentence = ({ host }) =>
+  t(
+    '{0} does not allow keys or SAS. Use a datastore without credentials, so that your own sign-in is used.',
+    host,
+  );
+const noPublic: Sentence = ({ root }) =>
+  t('{0} does not allow access without a credential. Sign in, or use a key or SAS.', root);
+const disabled: Sentence = ({ host }) =>
+  t('The storage account {0} is disabled or may not be used. Check its subscription in the portal.', host);
+const limitedSas: Sentence = ({ root }) =>
+  t(
+    'The SAS for {0} is limited to another network address, protocol, service or kind of resource. Use a new SAS.',
+    root,
+  );
+const noRoot: Sentence = ({ root, service }) =>
+  t(
+    'The {0} {1} does not exist. Check its name in the datastore, or make it in the portal.',
+    kinds[service].root(),
+    root,
+  );
 const goingAway: Sentence = ({ root }) => t('{0} is being deleted. Wait a few minutes and try again.', root);
-const leased: Sentence = ({ where }) => t('{0} is leased by another program. Wait until it is done, or break the lease in the portal.', where);
-const archived: Sentence = ({ where }) => t('{0} is in the archive tier. Move it to another tier in the portal first.', where);
-const immutable: Sentence = ({ where }) => t('{0} is protected by an immutability policy or a legal hold and cannot be changed.', where);
-const inUse: Sentence = ({ where }) => t('{0} is open in another program. Close it there and try again.', where);
-const notHere: Sentence = ({ where, host }) => t('{0} does not support this for {1}. Check that the kind of datastore fits the storage account.', host, where);
-const badName: Sentence = ({ where }) => t('{0} is a name that the service does not allow. Choose another one.', where);
-const busy: Sentence = ({ host }) => t('{0} is busy and asked to wait. Try again later, or move fewer files at a time.', host);
-const down: Sentence = ({ host, where }) => t('{0} could not answer for {1} now. Try again later.', host, where);
+const leased: Sentence = ({ where }) =>
+  t('{0} is leased by another program. Wait until it is done, or break the lease in the portal.', where);
+const archived: Sentence = ({ where }) =>
+  t('{0} is in the archive tier. Move it to another tier in the portal first.', where);
+const immutable: Sentence = ({ where }) =>
+  t('{0} is protected by an immutability policy or a legal hold and cannot be changed.', where);
+const inUse: Sentence = ({ where }) =>
+  t('{0} is open in another program. Close it there and try again.', where);
+const notHere: Sentence = ({ where, host }) =>
+  t(
+    '{0} does not support this for {1}. Check that the kind of datastore fits the storage account.',
+    host,
+    where,
+  );
+const badName: Sentence = ({ where }) =>
+  t('{0} is a name that the service does not allow. Choose another one.', where);
+const busy: Sentence = ({ host }) =>
+  t('{0} is busy and asked to wait. Try again later, or move fewer files at a time.', host);
+const down: Sentence = ({ host, where }) =>
+  t('{0} could not answer for {1} now. Try again later.', host, where);
 const corrupted: Sentence = ({ where }) => t('{0} was damaged on its way. Try again.', where);
-const noHost: Sentence = ({ host }) => t('{0} was not found. Check the name and your connection; with a private endpoint, connect to its network first.', host);
-const noAnswer: Sentence = ({ host }) => t('{0} does not answer. Check your connection, proxy and firewall, and try again.', host);
-const noTrust: Sentence = ({ host }) => t('The certificate of {0} is not trusted. Behind a proxy, add its certificate authority to the system or to NODE_EXTRA_CA_CERTS.', host);
+const noHost: Sentence = ({ host }) =>
+  t(
+    '{0} was not found. Check the name and your connection; with a private endpoint, connect to its network first.',
+    host,
+  );
+const noAnswer: Sentence = ({ host }) =>
+  t('{0} does not answer. Check your connection, proxy and firewall, and try again.', host);
+const noTrust: Sentence = ({ host }) =>
+  t(
+    'The certificate of {0} is not trusted. Behind a proxy, add its certificate authority to the system or to NODE_EXTRA_CA_CERTS.',
+    host,
+  );
 
 /** The codes of `x-ms-error-code` and of Node that have a remedy of their own. */
 const codes = new Map<string, readonly [FailureWord, Sentence]>();
@@ -62,7 +123,13 @@ function say(word: FailureWord, sentence: Sentence, ...names: string[]): void {
 }
 say('permissionDenied', role, 'AuthorizationPermissionMismatch', 'InsufficientAccountPermissions');
 say('permissionDenied', firewall, 'AuthorizationFailure');
-say('unauthenticated', signature, 'AuthenticationFailed', 'InvalidAuthenticationInfo', 'NoAuthenticationInformation');
+say(
+  'unauthenticated',
+  signature,
+  'AuthenticationFailed',
+  'InvalidAuthenticationInfo',
+  'NoAuthenticationInformation',
+);
 say('permissionDenied', noKeys, 'KeyBasedAuthenticationNotPermitted');
 say('unauthenticated', noPublic, 'PublicAccessNotPermitted');
 say('permissionDenied', disabled, 'AccountIsDisabled', 'ContainerDisabled', 'ShareDisabled');
@@ -72,29 +139,89 @@ say('notFound', noRoot, 'ContainerNotFound', 'FilesystemNotFound', 'ShareNotFoun
 say('unavailable', goingAway, 'ContainerBeingDeleted', 'FilesystemBeingDeleted', 'ShareBeingDeleted');
 say('unavailable', leased, 'LeaseIdMissing', 'LeaseNotPresentWithBlobOperation', 'LeaseLost');
 say('unsupported', archived, 'BlobArchived', 'BlobBeingRehydrated');
-say('permissionDenied', immutable, 'BlobImmutableDueToPolicy', 'BlobImmutableDueToLegalHold', 'ContainerImmutabilityPolicyLocked');
-say('unavailable', inUse, 'DeletePending', 'FileLockConflict', 'SharingViolation', 'CannotDeleteFileOrDirectory');
-say('unsupported', notHere, 'UnsupportedHeader', 'UnsupportedQueryParameter', 'UnsupportedRestVersion', 'UnsupportedHttpVerb');
-say('unsupported', notHere, 'FeatureVersionMismatch', 'HierarchicalNamespaceNotEnabled', 'EndpointUnsupportedAccountFeatures');
+say(
+  'permissionDenied',
+  immutable,
+  'BlobImmutableDueToPolicy',
+  'BlobImmutableDueToLegalHold',
+  'ContainerImmutabilityPolicyLocked',
+);
+say(
+  'unavailable',
+  inUse,
+  'DeletePending',
+  'FileLockConflict',
+  'SharingViolation',
+  'CannotDeleteFileOrDirectory',
+);
+say(
+  'unsupported',
+  notHere,
+  'UnsupportedHeader',
+  'UnsupportedQueryParameter',
+  'UnsupportedRestVersion',
+  'UnsupportedHttpVerb',
+);
+say(
+  'unsupported',
+  notHere,
+  'FeatureVersionMismatch',
+  'HierarchicalNamespaceNotEnabled',
+  'EndpointUnsupportedAccountFeatures',
+);
 say('invalidInput', badName, 'InvalidResourceName', 'InvalidUri', 'OutOfRangeInput', 'InvalidSourceUri');
 say('throttled', busy, 'ServerBusy', 'AccountThrottled', 'TooManyRequests');
 say('unavailable', down, 'OperationTimedOut', 'InternalError');
 say('unavailable', corrupted, 'Md5Mismatch', 'Crc64Mismatch');
 say('unavailable', noHost, 'ENOTFOUND', 'EAI_AGAIN');
-say('unavailable', noAnswer, 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH', 'ENETUNREACH', 'REQUEST_SEND_ERROR');
-say('unavailable', noTrust, 'SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE');
-say('unavailable', noTrust, 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_GET_ISSUER_CERT', 'CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID');
+say(
+  'unavailable',
+  noAnswer,
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'REQUEST_SEND_ERROR',
+);
+say(
+  'unavailable',
+  noTrust,
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+);
+say(
+  'unavailable',
+  noTrust,
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'CERT_HAS_EXPIRED',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+);
 
 /** The codes whose sentence is the same for every storage, local ones too. */
 const common: Readonly<Record<string, (where: string, cause: unknown) => Failure>> = {
   ...Object.fromEntries(
-    ['BlobNotFound', 'PathNotFound', 'ResourceNotFound', 'ParentNotFound', 'SourcePathNotFound', 'RenameDestinationParentPathNotFound'].map(
-      (code) => [code, missing],
-    ),
+    [
+      'BlobNotFound',
+      'PathNotFound',
+      'ResourceNotFound',
+      'ParentNotFound',
+      'SourcePathNotFound',
+      'RenameDestinationParentPathNotFound',
+    ].map((code) => [code, missing]),
   ),
-  ...Object.fromEntries(['BlobAlreadyExists', 'PathAlreadyExists', 'ResourceAlreadyExists'].map((code) => [code, taken])),
-  ...Object.fromEntries(['PathConflict', 'ResourceTypeMismatch', 'InvalidBlobType'].map((code) => [code, wrongKind])),
-  ...Object.fromEntries(['ConditionNotMet', 'TargetConditionNotMet', 'SourceConditionNotMet'].map((code) => [code, changed])),
+  ...Object.fromEntries(
+    ['BlobAlreadyExists', 'PathAlreadyExists', 'ResourceAlreadyExists'].map((code) => [code, taken]),
+  ),
+  ...Object.fromEntries(
+    ['PathConflict', 'ResourceTypeMismatch', 'InvalidBlobType'].map((code) => [code, wrongKind]),
+  ),
+  ...Object.fromEntries(
+    ['ConditionNotMet', 'TargetConditionNotMet', 'SourceConditionNotMet'].map((code) => [code, changed]),
+  ),
   DirectoryNotEmpty: notEmpty,
   InvalidRange: tooShort,
 };
@@ -135,14 +262,19 @@ export function serviceFailure(error: unknown, place: Place, signal?: AbortSigna
   const shared = common[code];
   if (shared) return shared(place.where, error);
   const { name = '' } = (error ?? {}) as ServiceError;
-  if (/^(?:Authentication|CredentialUnavailable|AggregateAuthentication)/.test(name)) return fail('unauthenticated', signature, place, error);
+  if (/^(?:Authentication|CredentialUnavailable|AggregateAuthentication)/.test(name))
+    return fail('unauthenticated', signature, place, error);
   if (name === 'AbortError') return fail('unavailable', noAnswer, place, error);
   const known = codes.get(code) ?? byStatus[status];
   if (known) return fail(known[0], known[1], place, error);
   if (status === 404) return missing(place.where, error);
   if (status === 409) return taken(place.where, error);
   if (status === 412) return changed(place.where, error);
-  const sentence = t('{0} could not be used ({1}). The log has the details.', place.where, code || String(status || name));
+  const sentence = t(
+    '{0} could not be used ({1}). The log has the details.',
+    place.where,
+    code || String(status || name),
+  );
   return new Failure('unexpected', sentence, { cause: error });
 }
 

@@ -7,8 +7,12 @@ export function mtimeMetadata(modified: Date | undefined): Record<string, string
 }
 
 /** The time that `metadata` records, else `otherwise`. Names of metadata do not differ by case. */
-export function modifiedOf(metadata: Readonly<Record<string, string>> | undefined, otherwise: Date | undefined): Date | undefined {
-  const text = metadata?.[key] ?? Object.entries(metadata ?? {}).find(([name]) => name.toLowerCase() === key)?.[1];
+export function modifiedOf(
+  metadata: Readonly<Record<string, string>> | undefined,
+  otherwise: Date | undefined,
+): Date | undefined {
+  const text =
+    metadata?.[key] ?? Object.entries(metadata ?? {}).find(([name]) => name.toLowerCase() === key)?.[1];
   const recorded = text === undefined ? NaN : Date.parse(text);
   return Number.isNaN(recorded) ? otherwise : new Date(recorded);
 }

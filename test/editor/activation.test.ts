@@ -1,13 +1,27 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { extensionId } from './support.ts';
 
-const id = 'azureml-datastores.azureml-datastores';
+interface Manifest {
+  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+}
 
 describe('the extension', () => {
   it('is found by VS Code and activates', async () => {
-    const extension = vscode.extensions.getExtension(id);
-    assert.ok(extension, `${id} is not installed`);
+    const extension = vscode.extensions.getExtension(extensionId);
+    assert.ok(extension, `${extensionId} is not installed`);
     await extension.activate();
     assert.equal(extension.isActive, true);
+  });
+
+  it('has registered exactly the commands that package.json lists', async () => {
+    const manifest = vscode.extensions.getExtension(extensionId)?.packageJSON as Manifest;
+    const listed = manifest.contributes.commands.map(({ command }) => command).sort();
+    const all = await vscode.commands.getCommands(true);
+    // VS Code adds commands of its own for a view and its container.
+    const own = all.filter(
+      (id) => id.startsWith('azuremlDatastores.') && !id.startsWith('azuremlDatastores.datastores.'),
+    );
+    assert.deepEqual(own.sort(), listed);
   });
 });

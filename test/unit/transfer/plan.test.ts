@@ -67,7 +67,8 @@ describe('readAhead', () => {
     const { storage, taken } = endless(100_000);
     let read = 0;
     let most = 0;
-    for await (const _ of readAhead(storage.walk(root), 1000)) {
+    for await (const entry of readAhead(storage.walk(root), 1000)) {
+      assert.ok(entry.path.endsWith(`/${read}.txt`));
       read += 1;
       most = Math.max(most, taken() - read);
     }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { transfer } from '../../../src/transfer/transfer.ts';
 import { contentOf, memory, memoryWith, moveAll } from './fixtures.ts';
 
-const name = fc.stringMatching(/^[a-c. \\é😀-]{1,4}$/).filter((text) => text !== '.' && text !== '..');
+const name = fc.stringMatching(/^[a-c. \\é😀-]{1,4}$/u).filter((text) => text !== '.' && text !== '..');
 const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => names.join('/'));
 
 /** Trees in which no file has the name of a folder. */

@@ -52,8 +52,14 @@ describe('schedule', () => {
     const room = createRoom({ ...limits, count: 1, maxCount: 1 }, new AbortController().signal);
     const order: string[] = [];
     const first = await room.enter(1);
-    const fresh = room.enter(1).then((leave) => (order.push('new step'), leave()));
-    const part = room.enter(1, 'started').then((leave) => (order.push('part'), leave()));
+    const fresh = room.enter(1).then((leave) => {
+      order.push('new step');
+      leave();
+    });
+    const part = room.enter(1, 'started').then((leave) => {
+      order.push('part');
+      leave();
+    });
     first();
     await Promise.all([fresh, part]);
     assert.deepEqual(order, ['part', 'new step']);

@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import type { FileCreateOptions, ShareFileClient } from '@azure/storage-file-share';
+import { throwIfAborted } from '../common/abort.ts';
+import { contentTypeOf } from './contentTypes.ts';
+import { changed, incomplete, taken, wrongKind } from './failures.ts';
+import { fileIn, parentOf, type FilePath } from './path.ts';
+import type { Service } from './service.ts';
+import { codeOf, statusOf } from './serviceFailures.ts';
+import type { Entry, Upload, UploadOptions } from './storage.ts';
+
+/** The most that the service takes in one request. In bytes. */
+const chunkSize = 4 * 1024 * 1024;
+/** For how long, in milliseconds, an abort tries to remove what was begun. */
+const cleanUp = 5000;
+
+/** What an upload needs of the share it goes into. */
+export interface Share {
+  readonly service: Service;
+  fileAt(path: FilePath): ShareFileClient;
+  /** Runs `work`, and once more after making the folders above `path` if one is missing. */
+  inFolders<T>(path: FilePath, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
+  look(path: FilePath, signal: AbortSignal): Promise<Entry | undefined>;
+  rename(from: FilePath, to: FilePath, replace: boolean, signal: AbortSignal): Promise<void>;
+  /** Whether the service takes a file's content with its creation; unlearnt when it refuses. */
+  takesContent: boolean;
+}
+
+/** What a service answers that does not know of content in a creation. */
+function refusesContent(error: unknown): boolean {
+  return (
+    statusOf(error) === 400 &&
+    /^(?:InvalidHeaderValue|UnsupportedHeader|UnsupportedRestVersion|InvalidInput|)$/.test(codeOf(error))
+  );
+}
+
+/**
+ * A file of one chunk that may replace what is there is one request. Everything else is written under a temporary
+ * name in the same folder and renamed at the commit, so that nobody sees half of it.
+ */
+export function createShareUpload(share: Share, path: FilePath, options: UploadOptions): Upload {
+  const { size, modified, condition } = options;
+  const { service } = share;
+  const temporary = fileIn(parentOf(path), `.~azmldata-${randomBytes(6).toString('hex')}`);
+  const small = size <= chunkSize;
+  const contentType = contentTypeOf(path);
+  const created: FileCreateOptions = {
+    ...(modified && { lastWriteTime: modified }),
+    ...(contentType !== undefined && { fileHttpHeaders: { fileContentType: contentType } }),
+  };
+  let got = 0;
+  let only: Uint8Array = new Uint8Array(0);
+  let begun: Promise<void> | undefined;
+  let mayExist = false;
+
+  function create(name: FilePath, abortSignal: AbortSignal, content?: Uint8Array): Promise<unknown> {
+    mayExist ||= name === temporary;
+    return share.inFolders(name, abortSignal, () =>
+      share
+        .fileAt(name)
+        .create(size, {
+          ...created,
+          abortSignal,
+          ...(content && { content, contentLength: content.length }),
+        }),
+    );
+  }
+
+  function begin(signal: AbortSignal | undefined): Promise<void> {
+    begun ??= service.call(
+      { path, signal },
+      async (abortSignal) => void (await create(temporary, abortSignal)),
+    );
+    return begun;
+  }
+
+  async function putRange(offset: number, bytes: Uint8Array, signal: AbortSignal | undefined): Promise<void> {
+    const { length } = bytes;
+    await service.call({ path, signal, bytes: length }, (abortSignal) =>
+      share
+        .fileAt(temporary)
+        .uploadRange(bytes, offset, length, { abortSignal, fileLastWrittenMode: 'Preserve' }),
+    );
+  }
+
+  /** The whole of a small file in one request, under `name`. */
+  async function putWhole(name: FilePath, signal: AbortSignal | undefined): Promise<boolean> {
+    if (size > 0 && !share.takesContent) return false;
+    try {
+      await service.call({ path, signal, bytes: size }, (abortSignal) =>
+        create(name, abortSignal, size > 0 ? only : undefined),
+      );
+      return true;
+    } catch (error) {
+      const { cause } = error as { cause?: unknown };
+      if (size === 0 || !refusesContent(cause)) throw error;
+      share.takesContent = false;
+      return false;
+    }
+  }
+
+  async function checkCondition(abortSignal: AbortSignal): Promise<void> {
+    const there = condition === undefined ? undefined : await share.look(path, abortSignal);
+    if (there?.kind === 'folder') throw wrongKind(service.where(path));
+    if (condition === 'absent' && there) throw taken(service.where(path));
+    // The service has no If-Match: what changes between this look and the rename is replaced.
+    if (typeof condition === 'object' && (there?.kind !== 'file' || there.etag !== condition.etag))
+      throw changed(service.where(path));
+  }
+
+  async function putInPlace(signal: AbortSignal | undefined): Promise<void> {
+    await service.call({ path, signal }, async (abortSignal, attempt) => {
+      if (typeof condition === 'object' && attempt === 1) await checkCondition(abortSignal);
+      try {
+        await share.rename(temporary, path, condition !== 'absent', abortSignal);
+      } catch (error) {
+        const there =
+          attempt > 1 && statusOf(error) === 404 ? await share.look(path, abortSignal) : undefined;
+        if (there?.kind !== 'file' || there.size !== size) throw error; // else the first answer was lost
+      }
+    });
+  }
+
+  return {
+    chunkSize,
+    async put(offset, bytes, { signal = options.signal } = {}) {
+      throwIfAborted(signal);
+      if (small) {
+        only = bytes;
+      } else {
+        await begin(signal);
+        await putRange(offset, bytes, signal);
+      }
+      got += bytes.length;
+    },
+    async commit({ signal = options.signal } = {}) {
+      throwIfAborted(signal);
+      if (got !== size) throw incomplete(service.where(path));
+      const direct = small && condition === undefined;
+      const whole = small && (await putWhole(direct ? path : temporary, signal));
+      if (small && !whole) {
+        await begin(signal);
+        await putRange(0, only, signal);
+      }
+      if (!(direct && whole)) await putInPlace(signal);
+      mayExist = false;
+      only = new Uint8Array(0);
+    },
+    async abort() {
+      only = new Uint8Array(0);
+      await begun?.catch(() => undefined);
+      if (!mayExist) return;
+      const signal = AbortSignal.timeout(cleanUp);
+      await service
+        .call({ path: temporary, signal }, (abortSignal) =>
+          share.fileAt(temporary).deleteIfExists({ abortSignal }),
+        )
+        .catch(() => undefined);
+    },
+  };
+}
