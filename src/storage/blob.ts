@@ -65,9 +65,7 @@ export function openBlob(connection: StorageConnection): Storage {
           maxPageSize: pageSize,
           ...(continuation !== undefined && { continuationToken: continuation }),
         });
-      const { segment, continuationToken } = (await pages.next()).value as Awaited<
-        ReturnType<typeof pages.next>
-      >['value'];
+      const { segment, continuationToken } = (await pages.next()).value as HierarchyPage;
       const entries = entriesOf(folder, segment.blobItems, segment.blobPrefixes);
       return continuationToken ? { entries, continuation: continuationToken } : { entries };
     });

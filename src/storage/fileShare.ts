@@ -228,8 +228,9 @@ export function openFileShare(connection: StorageConnection): Storage {
       const client = path.endsWith('/') ? folderAt(path as FolderPath) : fileAt(path as FilePath);
       await service.call({ path, signal }, async (abortSignal, attempt) => {
         await client.delete({ abortSignal }).catch((error: unknown) => {
-          if (!isMissing(error)) throw error;
-          if (attempt === 1) throw missing(where(path), error); // else the first answer was lost
+          const otherKind = codeOf(error) === 'ResourceTypeMismatch';
+          if (!isMissing(error) && !otherKind) throw error;
+          if (otherKind || attempt === 1) throw missing(where(path), error); // else the first answer was lost
         });
       });
     },

@@ -26,9 +26,9 @@ export interface Service {
   /** `''`, or the SAS as a query that begins with `?`. */
   readonly query: string;
   readonly pipelineOptions: PipelineOptions;
-  where(path: string): string;
+  readonly where: (path: string) => string;
   /** Makes a call, again if it may help, and turns what it fails with into a `Failure`. */
-  call<T>(call: Call, work: (signal: AbortSignal, attempt: number) => Promise<T>): Promise<T>;
+  readonly call: <T>(call: Call, work: (signal: AbortSignal, attempt: number) => Promise<T>) => Promise<T>;
 }
 
 /** Opens no connection. */

@@ -55,21 +55,18 @@ export function createShareUpload(share: Share, path: FilePath, options: UploadO
   function create(name: FilePath, abortSignal: AbortSignal, content?: Uint8Array): Promise<unknown> {
     mayExist ||= name === temporary;
     return share.inFolders(name, abortSignal, () =>
-      share
-        .fileAt(name)
-        .create(size, {
-          ...created,
-          abortSignal,
-          ...(content && { content, contentLength: content.length }),
-        }),
+      share.fileAt(name).create(size, {
+        ...created,
+        abortSignal,
+        ...(content && { content, contentLength: content.length }),
+      }),
     );
   }
 
   function begin(signal: AbortSignal | undefined): Promise<void> {
-    begun ??= service.call(
-      { path, signal },
-      async (abortSignal) => void (await create(temporary, abortSignal)),
-    );
+    begun ??= service.call({ path, signal }, async (abortSignal) => {
+      await create(temporary, abortSignal);
+    });
     return begun;
   }
 

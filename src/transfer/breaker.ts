@@ -1,5 +1,5 @@
 import type { FailureWord } from '../common/failure.ts';
-import type { Side } from './execute.ts';
+import type { Side } from './plan.ts';
 
 /** So many failures in a row for one reason that concerns more than the file, and the rest would fail as well. */
 const enough = 16;

@@ -37,7 +37,11 @@ export function lookAt(storage: Storage, signal?: AbortSignal): Destination {
     if (folder === '') return false;
     const parent = parentOf(folder);
     const known = listings.get(parent);
-    return known ? !(await known).folders.has(baseName(folder)) : isEmpty(parent);
+    if (!known) return isEmpty(parent);
+    return known.then(
+      ({ folders }) => !folders.has(baseName(folder)),
+      () => false, // The parent could not be listed, which says nothing about this folder.
+    );
   }
 
   async function listAll(folder: FolderPath): Promise<Listing> {
@@ -56,7 +60,7 @@ export function lookAt(storage: Storage, signal?: AbortSignal): Destination {
       if (remembered <= rememberedNames) return;
       if (folder === keep) continue;
       listings.delete(folder);
-      const { files, folders } = await listing;
+      const { files, folders } = await listing.catch(() => nothing);
       remembered -= files.size + folders.size;
     }
   }

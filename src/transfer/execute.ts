@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { throwIfAborted } from '../common/abort.ts';
 import { Failure, isFailure } from '../common/failure.ts';
 import type { FileEntry, Storage, Upload } from '../storage/storage.ts';
-import type { CopyFile } from './plan.ts';
+import type { CopyFile, Side } from './plan.ts';
 import type { Leave, Room } from './schedule.ts';
 
 /** What `execute` needs from around it. */
@@ -15,8 +15,6 @@ export interface Context {
   readonly moved: (bytes: number) => void;
 }
 
-/** Which side a failure came from. */
-export type Side = 'source' | 'destination';
 export type Outcome =
   | { readonly kind: 'moved'; readonly bytes: number }
   | { readonly kind: 'failed'; readonly side: Side; readonly failure: Failure };

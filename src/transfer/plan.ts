@@ -17,13 +17,16 @@ export interface CopyFile {
   readonly condition?: WriteCondition;
 }
 
+/** Which side of a transfer something concerns. */
+export type Side = 'source' | 'destination';
+
 export type Step =
   | CopyFile
   /** `from`: as the source calls it. */
   | { readonly kind: 'createFolder'; readonly from: string; readonly to: FolderPath }
   | { readonly kind: 'skip'; readonly reason: SkipReason }
   /** Cannot be moved, which is known without trying. */
-  | { readonly kind: 'refuse'; readonly path: string; readonly failure: Failure };
+  | { readonly kind: 'refuse'; readonly path: string; readonly side: Side; readonly failure: Failure };
 
 /**
  * What the transfer will do, in the order of the source, while the source is still being listed. Moves nothing.
@@ -48,7 +51,7 @@ export async function* plan(
       const where = `${request.destination.address}/${step.to}`;
       return apply(step, decide(step.file, await find(step.to), policy, where));
     } catch (error) {
-      return refuse(step.file.path, error);
+      return refuse(step.file.path, 'destination', error);
     }
   });
 }
@@ -60,7 +63,7 @@ function apply(step: CopyFile, decision: ReturnType<typeof decide>): Step {
     case 'skip':
       return decision;
     case 'refuse':
-      return { ...decision, path: step.file.path };
+      return { ...decision, path: step.file.path, side: 'destination' };
   }
 }
 
@@ -89,7 +92,7 @@ async function* findInFolder(
       else yield findEntry(entry);
     }
   } catch (error) {
-    yield refuse(folder === root ? storage.address : folder, error);
+    yield refuse(folder === root ? storage.address : folder, 'source', error);
     return;
   }
   for (const path of empty.all()) yield { kind: 'createFolder', from: path, to: landingIn(path) };
@@ -99,7 +102,9 @@ async function* findInFolder(
   function findEntry(entry: Exclude<Entry, { kind: 'folder' }>): Step {
     if (entry.kind === 'other') {
       const { path, failure } = entry;
-      return failure ? { kind: 'refuse', path, failure } : { kind: 'skip', reason: entry.what };
+      return failure
+        ? { kind: 'refuse', path, side: 'source', failure }
+        : { kind: 'skip', reason: entry.what };
     }
     empty.filled(entry.path);
     const to = fileIn(landing, entry.path.slice(folder.length));
@@ -134,9 +139,9 @@ function createEmptyFolders(top: FolderPath) {
   };
 }
 
-function refuse(path: string, error: unknown): Step {
+function refuse(path: string, side: Side, error: unknown): Step {
   if (isFailure(error, 'cancelled')) throw error;
-  if (isFailure(error)) return { kind: 'refuse', path, failure: error };
+  if (isFailure(error)) return { kind: 'refuse', path, side, failure: error };
   const sentence = t('{0} could not be looked at, for a reason that is in the log.', path);
-  return { kind: 'refuse', path, failure: new Failure('unexpected', sentence, { cause: error }) };
+  return { kind: 'refuse', path, side, failure: new Failure('unexpected', sentence, { cause: error }) };
 }

@@ -1,18 +1,14 @@
-import { t } from '@vscode/l10n';
 import { throwIfAborted } from '../common/abort.ts';
-import { Failure } from '../common/failure.ts';
-import type { FilePath } from '../storage/path.ts';
-import type { Storage } from '../storage/storage.ts';
-import { createBreaker } from './breaker.ts';
 import { checkLandings, settlePolicy, type SettledPolicy } from './conflicts.ts';
 import { lookAt, type Destination } from './destination.ts';
-import { asFailure, copyFile, type Side } from './execute.ts';
+import { asFailure } from './execute.ts';
 import { checkItems } from './items.ts';
 import { readAhead } from './lookahead.ts';
-import { plan, type CopyFile, type Step } from './plan.ts';
+import { plan, type Step } from './plan.ts';
 import { reportProgress, type ProgressEvent } from './progress.ts';
 import type { TransferOptions, TransferReport, TransferRequest } from './request.ts';
-import { schedule, type Leave, type Room } from './schedule.ts';
+import { createRunner } from './runner.ts';
+import { schedule } from './schedule.ts';
 import { createTally } from './tally.ts';
 
 export type * from './request.ts';
@@ -41,7 +37,7 @@ export async function transfer(
     const destination = lookAt(request.destination, controller.signal);
     const policy = await settlePolicy(request, destination, options);
     throwIfAborted(options.signal);
-    return await carryOut({ request, options, destination, policy, controller });
+    return await carryOut(request, policy, destination, { options, controller });
   } catch (error) {
     throwIfAborted(options.signal);
     throw asFailure(error, request.destination.address);
@@ -50,88 +46,33 @@ export async function transfer(
   }
 }
 
-interface Settled {
-  readonly request: TransferRequest;
-  readonly options: TransferOptions;
-  readonly destination: Destination;
-  readonly policy: SettledPolicy;
-  readonly controller: AbortController;
-}
-
-async function carryOut({
-  request,
-  options,
-  destination,
-  policy,
-  controller,
-}: Settled): Promise<TransferReport> {
+/** Carries out what has been settled, from the first step of the plan to the last. */
+async function carryOut(
+  request: TransferRequest,
+  policy: SettledPolicy,
+  destination: Destination,
+  { options, controller }: { options: TransferOptions; controller: AbortController },
+): Promise<TransferReport> {
   const { signal } = controller;
   const progress = reportProgress(options.onProgress);
   const tally = createTally(options.log);
-  const breaker = createBreaker();
-  let stopped: Failure | undefined;
-  const fail = (path: string, side: Side, failure: Failure) => {
-    tally.failed(path, failure);
-    if (!breaker.failed(side, failure.word)) return;
-    stopped ??= new Failure(
-      failure.word,
-      t('The transfer was stopped: file after file failed. {0}', failure.message),
-    );
-    throw stopped;
-  };
-
-  async function copy(step: CopyFile, place: { room: Room; leave: Leave }): Promise<void> {
-    const moved = (bytes: number) => progress.tell({ kind: 'moved', bytes });
-    const outcome = await copyFile(step, request.destination, { ...place, signal, moved });
-    if (outcome.kind === 'moved') {
-      breaker.moved();
-      tally.moved(outcome.bytes);
-      progress.tell({ kind: 'finished' });
-      return;
-    }
-    progress.tell({ kind: 'dropped', size: step.file.size });
-    const { side, failure } = outcome;
-    const taken = policy === 'skip' && side === 'destination' && failure.word === 'alreadyExists';
-    if (taken && (await isFile(request.destination, step.to, signal))) tally.skipped('exists');
-    else fail(step.file.path, side, failure);
-  }
-
-  async function createFolder(step: Extract<Step, { kind: 'createFolder' }>): Promise<void> {
-    try {
-      await request.destination.createFolder(step.to, { signal });
-    } catch (error) {
-      throwIfAborted(signal);
-      fail(step.from, 'destination', asFailure(error, step.from));
-      return;
-    }
-    tally.createdFolder();
-  }
-
-  async function work(step: Step, place: { room: Room; leave: Leave }): Promise<void> {
-    switch (step.kind) {
-      case 'copyFile':
-        return copy(step, place);
-      case 'createFolder':
-        return createFolder(step);
-      case 'skip':
-        tally.skipped(step.reason);
-        return;
-      case 'refuse':
-        fail(step.path, 'destination', step.failure);
-        return;
-    }
-  }
-
+  const runner = createRunner({
+    destination: request.destination,
+    policy,
+    signal,
+    tally,
+    tell: progress.tell,
+  });
   const planned = announce(plan(request, policy, destination, signal), progress.tell);
   const cost = (step: Step) => (step.kind === 'copyFile' ? Math.min(step.file.size, firstChunk) : 0);
   try {
-    await schedule(readAhead(planned, plannedAhead), { controller, cost, work });
+    await schedule(readAhead(planned, plannedAhead), { controller, cost, work: runner.run });
   } catch (error) {
-    if (error !== stopped) throw error;
+    if (error !== runner.stopped()) throw error;
   } finally {
     progress.end();
   }
-  return tally.report(stopped);
+  return tally.report(runner.stopped());
 }
 
 /** Tells what is found as it is found. */
@@ -144,11 +85,4 @@ async function* announce(
     yield step;
   }
   tell({ kind: 'scanned' });
-}
-
-/** Whether a file has that name by now. */
-async function isFile(storage: Storage, path: FilePath, signal: AbortSignal): Promise<boolean> {
-  const there = await storage.stat(path, { signal }).catch(() => undefined);
-  throwIfAborted(signal);
-  return there?.kind === 'file';
 }

@@ -19,20 +19,13 @@ async function refused(work: Promise<unknown>): Promise<boolean> {
   }
 }
 
-async function filesOf(storage: Storage): Promise<string[]> {
-  const entries = await collect(storage.walk(folder('')));
-  return entries
-    .filter((entry) => entry.kind === 'file')
-    .map((entry) => entry.path)
-    .sort();
-}
-
 /** That a name, however odd, is itself or refused, and never another one. */
 export function describeNames(open: () => Promise<Opened>): void {
   describe('awkward names', () => {
     let opened: Opened;
     let storage: Storage;
     const neighbours = ['sub/victim', 'victim', 'y'];
+    let atFirst: { here: Map<string, string | undefined>; beside: Map<string, string | undefined> };
 
     before(async () => {
       opened = await open();
@@ -41,16 +34,26 @@ export function describeNames(open: () => Promise<Opened>): void {
         await write(storage, path, victim);
         await write(opened.neighbour, path, victim);
       }
+      atFirst = { here: await marks(storage), beside: await marks(opened.neighbour) };
     });
     after(() => opened.dispose?.());
 
+    /** Every file with its etag, which changes when the file is written. */
+    async function marks(root: Storage): Promise<Map<string, string | undefined>> {
+      const entries = await collect(root.walk(folder('')));
+      return new Map(
+        entries.flatMap((entry) => (entry.kind === 'file' ? [[entry.path as string, entry.etag]] : [])),
+      );
+    }
+
     async function assertUntouched(extra: readonly string[] = []): Promise<void> {
-      assert.deepEqual(await filesOf(storage), [...neighbours, ...extra].sort());
-      assert.deepEqual(await filesOf(opened.neighbour), neighbours);
-      for (const path of neighbours) {
-        assert.deepEqual(await readAll(storage, path), victim);
-        assert.deepEqual(await readAll(opened.neighbour, path), victim);
-      }
+      const [here, beside] = await Promise.all([marks(storage), marks(opened.neighbour)]);
+      assert.deepEqual([...here.keys()].sort(), [...neighbours, ...extra].sort());
+      assert.deepEqual([...beside.keys()].sort(), neighbours);
+      for (const path of neighbours)
+        assert.equal(here.get(path), atFirst.here.get(path), `${path} is untouched`);
+      for (const path of neighbours)
+        assert.equal(beside.get(path), atFirst.beside.get(path), `${path} beside is untouched`);
     }
 
     async function check(name: string): Promise<'kept' | 'refused'> {
@@ -94,6 +97,10 @@ export function describeNames(open: () => Promise<Opened>): void {
         } catch (error) {
           throw new Error(`the name ${JSON.stringify(name)}`, { cause: error });
         }
+      }
+      for (const path of neighbours) {
+        assert.deepEqual(await readAll(storage, path), victim);
+        assert.deepEqual(await readAll(opened.neighbour, path), victim);
       }
       for (const usual of [
         'vic tim',

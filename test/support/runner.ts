@@ -1,4 +1,5 @@
 /** Runs mocha and hands back what happened as data, in plain Node as well as inside VS Code. */
+import { stripVTControlCharacters } from 'node:util';
 import Mocha, { reporters } from 'mocha';
 
 export interface TestFailure {
@@ -36,7 +37,7 @@ function messageOf(error: unknown): string {
   const said = values
     ? `\nexpected ${format(difference.expected)}\nactual   ${format(difference.actual)}`
     : '';
-  return `${error.stack ?? error.message}${said}`;
+  return stripVTControlCharacters(`${error.stack ?? error.message}${said}`);
 }
 
 function format(value: unknown): string {

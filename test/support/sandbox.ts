@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { request as httpsRequest, type Agent } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { Agent, request as httpsRequest } from 'node:https';
+import { connect, type ConnectionOptions } from 'node:tls';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAgent } from '../../src/common/transport.ts';
 
 /** A credential of the sandbox's directory. */
 export interface SandboxPrincipal {
@@ -116,7 +117,7 @@ let running: Promise<Sandbox> | undefined;
 /** The sandbox named by SANDBOX_DIR, else one started for this process and ended with it. */
 export function sandbox(): Promise<Sandbox> {
   return (running ??=
-    process.env.SANDBOX_DIR === undefined ? start() : Promise.resolve(open(process.env.SANDBOX_DIR)));
+    process.env.SANDBOX_DIR === undefined ? start() : Promise.resolve(openSandbox(process.env.SANDBOX_DIR)));
 }
 
 async function start(): Promise<Sandbox> {
@@ -142,13 +143,14 @@ async function start(): Promise<Sandbox> {
   child.unref();
   child.stdout.destroy();
   (child.stdin as unknown as { unref(): void }).unref();
-  return open(dir);
+  return openSandbox(dir);
 }
 
-function open(dir: string): Sandbox {
+/** The sandbox that is running over `dir`. */
+export function openSandbox(dir: string): Sandbox {
   const description = JSON.parse(readFileSync(join(dir, 'sandbox.json'), 'utf8')) as SandboxDescription;
   const ca = readFileSync(description.caFile, 'utf8');
-  const agent = createAgent({ ca, connectTo: { host: '127.0.0.1', port: description.port } });
+  const agent = createAgent(ca, description.port);
   const admin = (method: string, path: string, body?: unknown): Promise<unknown> =>
     call(description, agent, method, path, body);
   return {
@@ -158,7 +160,9 @@ function open(dir: string): Sandbox {
     agent,
     admin,
     addFault: async (fault) => ((await admin('POST', '/faults', fault)) as { id: string }).id,
-    clearFaults: async () => void (await admin('DELETE', '/faults')),
+    clearFaults: async () => {
+      await admin('DELETE', '/faults');
+    },
     requests: async (filter = {}) => {
       const query = new URLSearchParams({ ...filter }).toString();
       return (await admin('GET', `/requests?${query}`)) as {
@@ -167,9 +171,24 @@ function open(dir: string): Sandbox {
         requests: SeenRequest[];
       };
     },
-    clearRequests: async () => void (await admin('DELETE', '/requests')),
-    reset: async () => void (await admin('POST', '/reset')),
+    clearRequests: async () => {
+      await admin('DELETE', '/requests');
+    },
+    reset: async () => {
+      await admin('POST', '/reset');
+    },
   };
+}
+
+/** Reaches every host of the sandbox at its one port. */
+function createAgent(ca: string, port: number): Agent {
+  const agent = new Agent({ keepAlive: true, ca });
+  agent.createConnection = (target) => {
+    const { host, servername } = target as ConnectionOptions;
+    const options = { ...(target as ConnectionOptions), host: '127.0.0.1', port };
+    return connect({ ...options, servername: servername ?? host ?? '' });
+  };
+  return agent;
 }
 
 async function call(
@@ -179,13 +198,23 @@ async function call(
   path: string,
   body: unknown,
 ): Promise<unknown> {
-  const outgoing = httpsRequest(new URL(path, description.adminUrl), {
+  // VS Code replaces agents, so the way to the sandbox is said in the request itself.
+  const { host } = new URL(description.adminUrl);
+  const outgoing = httpsRequest({
+    hostname: '127.0.0.1',
+    port: description.port,
+    servername: host,
+    path,
     method,
     agent,
-    headers: { authorization: `Bearer ${description.adminToken}`, 'content-type': 'application/json' },
+    headers: {
+      host,
+      authorization: `Bearer ${description.adminToken}`,
+      'content-type': 'application/json',
+    },
   });
   outgoing.end(body === undefined ? undefined : JSON.stringify(body));
-  const [response] = (await once(outgoing, 'response')) as [import('node:http').IncomingMessage];
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
   let text = '';
   for await (const chunk of response.setEncoding('utf8')) text += chunk as string;
   if ((response.statusCode ?? 500) >= 300)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isFailure } from '../../../src/common/failure.ts';
+import { Failure, isFailure } from '../../../src/common/failure.ts';
 import { folderIn, root } from '../../../src/storage/path.ts';
 import type { Storage } from '../../../src/storage/storage.ts';
 import { transfer, type TransferItem } from '../../../src/transfer/transfer.ts';
@@ -102,6 +102,18 @@ describe('a transfer that meets existing files', () => {
       report.failed.map(({ path, failure }) => [path, failure.word]),
       [['a.txt', 'alreadyExists']],
     );
+  });
+
+  it('reports each file whose place at the destination cannot be looked at, and writes none of them', async () => {
+    const target = await memoryWith({ 'a/old.txt': 'old' });
+    const destination = watched(target, ({ method, path }) => {
+      if (method === 'list' && path === 'a/')
+        throw new Failure('unavailable', 'The service does not answer.');
+    });
+    const source = await memoryWith({ ...numbered(10, 'a/'), ...numbered(60, 'b/') });
+    const report = await transfer(moveAll(source, destination, { conflict: 'skip' }));
+    assert.deepEqual([report.files, report.failed.length], [60, 10]);
+    assert.equal(Object.keys(await contentOf(target)).length, 61);
   });
 
   it('refuses a file where the destination has a folder of that name', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Failure, isFailure, type FailureWord } from '../../../src/common/failure.ts';
-import { folderIn, root } from '../../../src/storage/path.ts';
+import { fileIn, folderIn, root } from '../../../src/storage/path.ts';
 import { transfer, type TransferItem } from '../../../src/transfer/transfer.ts';
 import { contentOf, hang, memory, memoryWith, moveAll, watched, write, type Call } from './fixtures.ts';
 
@@ -144,6 +144,22 @@ describe('a transfer that cannot succeed any more', () => {
     const report = await transfer(moveAll(await memoryWith(many(100)), destination));
     assert.equal(report.stopped, undefined);
     assert.equal(report.files + report.failed.length, 100);
+  });
+
+  it('does not stop for folders that may not be opened', async () => {
+    const origin = await memoryWith({ 'z.txt': 'Z' });
+    const failure = new Failure('permissionDenied', 'You may not open it.');
+    const source: typeof origin = {
+      ...origin,
+      walk: async function* (folder, options) {
+        for (let index = 0; index < 100; index += 1) {
+          yield { kind: 'other', path: fileIn(root, `${index}`), name: `${index}`, what: 'special', failure };
+        }
+        yield* origin.walk(folder, options);
+      },
+    };
+    const report = await transfer(moveAll(source, memory()));
+    assert.deepEqual([report.files, report.failed.length, report.stopped], [1, 100, undefined]);
   });
 
   it('does not stop for some unreadable files in a row, nor for names that the destination refuses', async () => {

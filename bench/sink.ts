@@ -1,0 +1,131 @@
+/**
+ * A Blob service that keeps no bytes: it remembers how long each blob is, lists them, and answers reads with zeros.
+ * It speaks just enough HTTP for that, straight on the socket, so that a measurement shows the client's cost and
+ * not the server's. Started by bench/main.ts in a process of its own; nothing here checks who asks.
+ */
+import { createServer, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { createBlobs, type Answer, type Request } from './sinkBlobs.ts';
+
+/** What the parent sends when it starts the sink. */
+export interface SinkOptions {
+  /** Added to every answer, in milliseconds. */
+  readonly delay: number;
+  readonly tls?: { readonly key: string; readonly cert: string };
+}
+
+/** The parent's messages: forget everything and hold `count` blobs of `size` bytes; or say what has come. */
+export type SinkCommand =
+  | { readonly kind: 'reset'; readonly names: readonly string[]; readonly size: number }
+  | { readonly kind: 'report' };
+
+export interface SinkReport {
+  readonly requests: number;
+  readonly blobs: number;
+  readonly bytes: number;
+  readonly cpuSeconds: number;
+}
+
+const zeros = Buffer.alloc(1024 * 1024);
+const blank = Buffer.from('\r\n\r\n');
+
+const common =
+  'Server: sink\r\nx-ms-request-id: 00000000-0000-0000-0000-000000000000\r\nx-ms-version: 2026-10-06\r\n' +
+  'Date: Thu, 01 Jan 2026 00:00:00 GMT\r\nLast-Modified: Thu, 01 Jan 2026 00:00:00 GMT\r\nETag: "0x1"\r\n' +
+  'x-ms-request-server-encrypted: true\r\n';
+
+function send(socket: Socket, answer: Answer): void {
+  const { status, headers = '', text = '', zeros: count } = answer;
+  const length = count ?? answer.length ?? Buffer.byteLength(text);
+  socket.write(`HTTP/1.1 ${status} -\r\n${common}${headers}Content-Length: ${length}\r\n\r\n${text}`);
+  if (count !== undefined) sendZeros(socket, count);
+}
+
+/** Waits for the socket to drain, so that a slow reader does not pile up buffers here. */
+function sendZeros(socket: Socket, count: number): void {
+  let left = count;
+  const more = () => {
+    while (left > 0) {
+      const part = left >= zeros.length ? zeros : zeros.subarray(0, left);
+      left -= part.length;
+      if (!socket.write(part) && left > 0) {
+        socket.once('drain', more);
+        return;
+      }
+    }
+  };
+  more();
+}
+
+function parse(head: string): Request {
+  const end = head.indexOf('\r\n');
+  const [method = '', target = ''] = head.slice(0, end).split(' ', 2);
+  const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
+  const range = /\r\n(?:x-ms-)?range: *bytes=(\d+)-(\d*)/i.exec(head);
+  return {
+    method,
+    target,
+    length: Number(length ?? 0),
+    ...(range && { range: { from: Number(range[1]), to: range[2] ? Number(range[2]) : Infinity } }),
+    goesAhead: /\r\nexpect: *100-continue/i.test(head),
+  };
+}
+
+/** Calls `handle` when a request and its body, which is dropped, have arrived. */
+function readRequests(socket: Socket, handle: (request: Request) => void): void {
+  let pending: Buffer | undefined;
+  let current: Request | undefined;
+  let bodyLeft = 0;
+  socket.on('data', (chunk: Buffer) => {
+    let data = pending ? Buffer.concat([pending, chunk]) : chunk;
+    pending = undefined;
+    while (data.length > 0 || (current && bodyLeft === 0)) {
+      if (!current) {
+        const end = data.indexOf(blank);
+        if (end < 0) {
+          pending = data;
+          return;
+        }
+        current = parse(data.subarray(0, end).toString('latin1'));
+        if (current.goesAhead) socket.write('HTTP/1.1 100 Continue\r\n\r\n');
+        bodyLeft = current.length;
+        data = data.subarray(end + blank.length);
+      }
+      const taken = Math.min(bodyLeft, data.length);
+      bodyLeft -= taken;
+      data = data.subarray(taken);
+      if (bodyLeft > 0) return;
+      handle(current);
+      current = undefined;
+    }
+  });
+}
+
+function start(options: SinkOptions): void {
+  let blobs = createBlobs([], 0);
+  let requests = 0;
+  const onSocket = (socket: Socket) => {
+    socket.setNoDelay(true);
+    socket.on('error', () => socket.destroy());
+    readRequests(socket, (request) => {
+      requests += 1;
+      const answer = blobs.answer(request);
+      if (options.delay === 0) send(socket, answer);
+      else setTimeout(() => send(socket, answer), options.delay);
+    });
+  };
+  const server = options.tls ? createTlsServer(options.tls, onSocket) : createServer(onSocket);
+  server.listen(0, '127.0.0.1', () => process.send?.({ address: server.address() }));
+  process.on('message', (command: SinkCommand) => {
+    const { user, system } = process.cpuUsage();
+    const report: SinkReport = { requests, ...blobs.size(), cpuSeconds: (user + system) / 1e6 };
+    if (command.kind === 'reset') {
+      blobs = createBlobs(command.names, command.size);
+      requests = 0;
+    }
+    process.send?.(report);
+  });
+}
+
+process.once('message', (options: SinkOptions) => start(options));
+process.once('disconnect', () => process.exit());

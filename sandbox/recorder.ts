@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { matchesTarget } from './faultRules.ts';
+import type { Context } from './service.ts';
+
+/** A request that the front saw. `status` is 0 until it is answered, and stays so when it never is. */
+export interface Seen {
+  readonly method: string;
+  readonly host: string;
+  /** As sent, without signatures. */
+  readonly path: string;
+  readonly operation?: string;
+  status: number;
+  active: boolean;
+}
+
+/** Remembers requests, so that tests can count them. */
+export interface Recorder {
+  record(request: IncomingMessage, response: ServerResponse, context: Context): void;
+  find(filter: { host?: RegExp; path?: RegExp; method?: string }): Seen[];
+  clear(): void;
+}
+
+/** What a storage request does, in the words of its query: `list`, `block`, `append`, … */
+function operationOf(context: Context): string | undefined {
+  const { query } = context;
+  const word = query.get('comp') ?? query.get('action') ?? query.get('resource') ?? query.get('restype');
+  return context.service === undefined ? undefined : (word ?? 'object');
+}
+
+const kept = 200_000;
+
+/** Keeps the latest requests, many enough for the largest benchmark. */
+export function createRecorder(): Recorder {
+  let seen: Seen[] = [];
+  return {
+    record: (request, response, context) => {
+      const operation = operationOf(context);
+      const entry: Seen = {
+        method: request.method ?? 'GET',
+        host: context.host,
+        path: (request.url ?? '/').replace(/([?&]sig=)[^&]*/i, '$1***'),
+        ...(operation === undefined ? {} : { operation }),
+        status: 0,
+        active: true,
+      };
+      if (seen.length >= kept) seen = seen.slice(kept / 2);
+      seen.push(entry);
+      response.once('finish', () => (entry.status = response.statusCode));
+      response.once('close', () => (entry.active = false));
+    },
+    find: ({ host, path, method }) =>
+      seen.filter(
+        (entry) =>
+          (host?.test(entry.host) ?? true) &&
+          matchesTarget(path, entry.path) &&
+          (method === undefined || method === entry.method),
+      ),
+    clear: () => (seen = []),
+  };
+}

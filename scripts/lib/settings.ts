@@ -1,0 +1,44 @@
+/** User settings that keep everything but the extension and the sample out of sight. */
+export const quietSettings: Readonly<Record<string, unknown>> = {
+  'chat.disableAIFeatures': true,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.welcomePage.walkthroughs.openOnInstall': false,
+  'workbench.tips.enabled': false,
+  'update.showReleaseNotes': false,
+  'extensions.ignoreRecommendations': true,
+  'extensions.autoCheckUpdates': false,
+  'git.openRepositoryInParentFolders': 'never',
+  'telemetry.telemetryLevel': 'off',
+};
+
+/** What the launcher needs of the sandbox's `sandbox.json`. */
+export interface SandboxInfo {
+  readonly cloud: Readonly<Record<string, unknown>>;
+  readonly workspaces: readonly {
+    readonly subscriptionId: string;
+    readonly resourceGroup: string;
+    readonly name: string;
+  }[];
+  readonly principals: {
+    readonly user: { readonly tenantId: string; readonly clientId: string; readonly clientSecret: string };
+  };
+}
+
+/** The extension's settings that make the sandbox its cloud. */
+export function sandboxSettings({ cloud }: SandboxInfo): Readonly<Record<string, unknown>> {
+  return {
+    'azuremlDatastores.cloud': 'custom',
+    'azuremlDatastores.customCloud': cloud,
+    'azuremlDatastores.authentication': 'environment',
+  };
+}
+
+/** The environment in which `@azure/identity` signs in as the sandbox's user. */
+export function sandboxEnvironment({ principals: { user } }: SandboxInfo): NodeJS.ProcessEnv {
+  return {
+    AZURE_TENANT_ID: user.tenantId,
+    AZURE_CLIENT_ID: user.clientId,
+    AZURE_CLIENT_SECRET: user.clientSecret,
+  };
+}

@@ -1,0 +1,120 @@
+/** What `npm test` consists of. */
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runOnDesktop } from '../../test/editor/desktop.ts';
+import { runInVSCode, type EditorRun } from '../../test/editor/harness.ts';
+import type { TestResults } from '../../test/support/runner.ts';
+import { buildExtension, buildTransfer, root } from '../build.ts';
+import { run } from './process.ts';
+import type { RunningSandbox } from './sandbox.ts';
+import { packInto } from './vsix.ts';
+import { sandboxEnvironment, sandboxSettings } from './settings.ts';
+
+export interface StageContext {
+  /** An empty folder for what the stage leaves to look at. */
+  readonly artifacts: string;
+  readonly grep: string | undefined;
+  /** Starts the shared sandbox on first use. */
+  readonly sandbox: () => Promise<RunningSandbox>;
+}
+
+export interface Stage {
+  /** `source` looks at files; `running` shares the sandbox and the screen, one stage after the other. */
+  readonly lane: 'source' | 'running';
+  run(context: StageContext): Promise<TestResults>;
+}
+
+/** A tool that says by its exit code whether all is well: one test. */
+function check(script: string, ...args: string[]): Stage {
+  const title = `${script.split('/')[1] ?? script} ${args.join(' ')}`;
+  return {
+    lane: 'source',
+    run: async () => {
+      const failure = await run(process.execPath, [join('node_modules', script), ...args], {
+        cwd: root,
+      }).then(
+        () => undefined,
+        (error: unknown) => ({ title, message: error instanceof Error ? error.message : String(error) }),
+      );
+      return { passed: failure ? 0 : 1, failures: failure ? [failure] : [], slowest: [] };
+    },
+  };
+}
+
+/** Runs test files with mocha in a process of their own. */
+async function mocha(
+  patterns: readonly string[],
+  context: StageContext,
+  env: NodeJS.ProcessEnv = {},
+  timeout = 20_000,
+) {
+  const results = join(context.artifacts, 'results.json');
+  const options = ['--results', results, '--timeout', String(timeout)];
+  const grep = context.grep === undefined ? [] : ['--grep', context.grep];
+  const args = [...process.execArgv, 'test/support/main.ts', ...options, ...grep, ...patterns];
+  let said: unknown;
+  await run(process.execPath, args, { cwd: root, env: { ...process.env, ...env } }).catch(
+    (error: unknown) => (said = error),
+  );
+  try {
+    return JSON.parse(readFileSync(results, 'utf8')) as TestResults;
+  } catch {
+    throw said instanceof Error ? said : new Error('The tests left no results.');
+  }
+}
+
+/** What the suite inside VS Code gets, as a server and on the desktop. */
+async function editorRun({ artifacts, grep, sandbox }: StageContext): Promise<EditorRun> {
+  await buildExtension(true);
+  const folder = join(artifacts, 'sample');
+  cpSync(join(root, 'sample'), folder, { recursive: true });
+  const running = await sandbox();
+  const env = { ...sandboxEnvironment(running), SANDBOX_DIR: running.dir };
+  return { folder, settings: sandboxSettings(running), env, grep, artifacts };
+}
+
+let vsix: Promise<string> | undefined;
+
+/** The VSIX, packed once for all stages. */
+const packed = () => (vsix ??= packInto(join(root, 'test/.artifacts/build')));
+
+export const stages: Readonly<Record<string, Stage>> = {
+  format: check('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'),
+  types: check('typescript/bin/tsc', '-p', 'tsconfig.json'),
+  lint: check('eslint/bin/eslint.js', '--max-warnings=0', '.'),
+  unit: { lane: 'source', run: (context) => mocha(['test/unit/**/*.test.ts'], context) },
+  contract: {
+    lane: 'running',
+    run: async (context) => {
+      await buildTransfer();
+      const { dir } = await context.sandbox();
+      return mocha(
+        ['test/contract/**/*.test.ts', 'test/sandbox/**/*.test.ts'],
+        context,
+        { SANDBOX_DIR: dir },
+        60_000,
+      );
+    },
+  },
+  package: {
+    lane: 'running',
+    run: async (context) => {
+      return mocha(['test/package/**/*.test.ts'], context, { VSIX: await packed() });
+    },
+  },
+  editor: { lane: 'running', run: async (context) => runInVSCode(await editorRun(context)) },
+  ui: {
+    lane: 'running',
+    run: async (context) => {
+      const vsix = await packed();
+      const { dir } = await context.sandbox();
+      return mocha(
+        ['test/ui/**/*.test.ts'],
+        context,
+        { VSIX: vsix, SANDBOX_DIR: dir, ARTIFACTS: context.artifacts },
+        120_000,
+      );
+    },
+  },
+  desktop: { lane: 'running', run: async (context) => runOnDesktop(await editorRun(context)) },
+};

@@ -1,0 +1,79 @@
+/** npm test: every stage, two at a time; the last line is `N passed, M failed`. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { TestResults } from '../test/support/runner.ts';
+import { root } from './build.ts';
+import { atExit, endAll, stopOnSignals } from './lib/process.ts';
+import { startSandbox, type RunningSandbox } from './lib/sandbox.ts';
+import { stages, type Stage } from './lib/stages.ts';
+
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, grep: { type: 'string' }, help: { type: 'boolean' } },
+});
+const names = Object.keys(stages);
+const chosen = values.only?.split(',') ?? names.filter((name) => name !== 'desktop');
+const unknown = chosen.find((name) => !names.includes(name));
+if (values.help === true || unknown !== undefined) {
+  if (unknown !== undefined) console.error(`There is no stage '${unknown}'.`);
+  console.error(`npm test [-- --only STAGE,STAGE] [--grep TITLE]\nStages: ${names.join(', ')}`);
+  process.exit(values.help === true ? 0 : 2);
+}
+
+const seconds = (since: number) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
+
+/** What a stage that fell over counts as: one failure. */
+function broken(error: unknown): TestResults {
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { passed: 0, failures: [{ title: 'the stage itself', message }], slowest: [] };
+}
+
+function report(name: string, started: number, { passed, failures, slowest }: TestResults): void {
+  const mark = failures.length === 0 ? 'ok    ' : 'FAILED';
+  const failed = failures.length === 0 ? '' : `, ${failures.length} failed`;
+  console.log(`${mark} ${name.padEnd(10)} ${`${passed} passed${failed}`.padEnd(24)} ${seconds(started)}`);
+  for (const { title, message } of failures) console.log(`\n  ${title}\n${message.replace(/^/gm, '    ')}\n`);
+  for (const { title, ms } of slowest.filter((test) => test.ms > 10_000)) {
+    console.log(`       slow: ${title} (${Math.round(ms / 1000)} s)`);
+  }
+}
+
+let sandbox: Promise<RunningSandbox> | undefined;
+
+/** The sandbox that all stages share, started when the first one asks. */
+function sharedSandbox(): Promise<RunningSandbox> {
+  if (sandbox) return sandbox;
+  const dir = mkdtempSync(join(tmpdir(), 'azureml-datastores-sandbox-'));
+  atExit(() => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }));
+  return (sandbox = startSandbox(dir));
+}
+
+async function runStage(name: string, stage: Stage): Promise<TestResults> {
+  const started = Date.now();
+  const artifacts = join(root, 'test/.artifacts', name);
+  rmSync(artifacts, { recursive: true, force: true });
+  mkdirSync(artifacts, { recursive: true });
+  const results = await stage.run({ artifacts, grep: values.grep, sandbox: sharedSandbox }).catch(broken);
+  report(name, started, results);
+  return results;
+}
+
+/** The stages of one lane run one after the other; the lanes beside each other. */
+async function runLane(lane: Stage['lane']): Promise<TestResults[]> {
+  const results: TestResults[] = [];
+  for (const [name, stage] of Object.entries(stages)) {
+    if (stage.lane === lane && chosen.includes(name)) results.push(await runStage(name, stage));
+  }
+  return results;
+}
+
+stopOnSignals();
+const started = Date.now();
+const results = (await Promise.all([runLane('source'), runLane('running')])).flat();
+await endAll();
+const passed = results.reduce((sum, result) => sum + result.passed, 0);
+const failed = results.reduce((sum, result) => sum + result.failures.length, 0);
+console.log(`\n${seconds(started)}; screenshots and logs are in test/.artifacts`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,99 @@
+import { t } from '@vscode/l10n';
+import { throwIfAborted } from '../common/abort.ts';
+import { Failure } from '../common/failure.ts';
+import type { FilePath } from '../storage/path.ts';
+import type { Storage } from '../storage/storage.ts';
+import { createBreaker } from './breaker.ts';
+import type { SettledPolicy } from './conflicts.ts';
+import { asFailure, copyFile } from './execute.ts';
+import type { CopyFile, Side, Step } from './plan.ts';
+import type { ProgressEvent } from './progress.ts';
+import type { Leave, Room } from './schedule.ts';
+import type { Tally } from './tally.ts';
+
+interface Place {
+  readonly room: Room;
+  readonly leave: Leave;
+}
+
+interface Around {
+  readonly destination: Storage;
+  readonly policy: SettledPolicy;
+  readonly signal: AbortSignal;
+  readonly tally: Tally;
+  readonly tell: (event: ProgressEvent) => void;
+}
+
+/** Runs one step at a time and counts what became of it; `run` rejects only to end the whole transfer. */
+export interface Runner {
+  readonly run: (step: Step, place: Place) => Promise<void>;
+  /** Why it gave up, if it did; what `run` then rejected with. */
+  readonly stopped: () => Failure | undefined;
+}
+
+export function createRunner({ destination, policy, signal, tally, tell }: Around): Runner {
+  const breaker = createBreaker();
+  let stopped: Failure | undefined;
+
+  function fail(path: string, side: Side, failure: Failure): void {
+    tally.failed(path, failure);
+    if (!breaker.failed(side, failure.word)) return;
+    stopped ??= gaveUp(failure);
+    throw stopped;
+  }
+
+  async function copy(step: CopyFile, place: Place): Promise<void> {
+    const moved = (bytes: number) => tell({ kind: 'moved', bytes });
+    const outcome = await copyFile(step, destination, { ...place, signal, moved });
+    if (outcome.kind === 'moved') {
+      breaker.moved();
+      tally.moved(outcome.bytes);
+      tell({ kind: 'finished' });
+      return;
+    }
+    tell({ kind: 'dropped', size: step.file.size });
+    const { side, failure } = outcome;
+    const taken = policy === 'skip' && side === 'destination' && failure.word === 'alreadyExists';
+    if (taken && (await isFile(destination, step.to, signal))) tally.skipped('exists');
+    else fail(step.file.path, side, failure);
+  }
+
+  async function createFolder(step: Extract<Step, { kind: 'createFolder' }>): Promise<void> {
+    try {
+      await destination.createFolder(step.to, { signal });
+    } catch (error) {
+      throwIfAborted(signal);
+      fail(step.from, 'destination', asFailure(error, step.from));
+      return;
+    }
+    tally.createdFolder();
+  }
+
+  async function run(step: Step, place: Place): Promise<void> {
+    switch (step.kind) {
+      case 'copyFile':
+        return copy(step, place);
+      case 'createFolder':
+        return createFolder(step);
+      case 'skip':
+        tally.skipped(step.reason);
+        return;
+      case 'refuse':
+        fail(step.path, step.side, step.failure);
+        return;
+    }
+  }
+
+  return { run, stopped: () => stopped };
+}
+
+function gaveUp({ word, message }: Failure): Failure {
+  return new Failure(word, t('The transfer was stopped: file after file failed. {0}', message));
+}
+
+/** Whether a file has that name by now. */
+async function isFile(storage: Storage, path: FilePath, signal: AbortSignal): Promise<boolean> {
+  const there = await storage.stat(path, { signal }).catch(() => undefined);
+  throwIfAborted(signal);
+  return there?.kind === 'file';
+}

@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { ContainerClient, newPipeline, StorageSharedKeyCredential } from '@azure/storage-blob';
+import {
+  ShareClient,
+  StorageSharedKeyCredential as ShareKey,
+  newPipeline as sharePipeline,
+} from '@azure/storage-file-share';
+import { Secret } from '../../src/common/secret.ts';
+import type { StorageConnection } from '../../src/storage/connection.ts';
+import type { StorageService } from '../../src/storage/open.ts';
+import type { Sandbox } from '../support/sandbox.ts';
+
+const accounts = { blob: 'contosodata', file: 'contosodata', dfs: 'contosolake' } as const;
+
+/** Makes an empty container, share or filesystem of the sandbox, by a client that is not ours. */
+export async function makeRoot(
+  running: Sandbox,
+  service: StorageService,
+): Promise<{ name: string; connection: StorageConnection }> {
+  const account = accounts[service];
+  const name = `contract-${randomUUID().slice(0, 8)}`;
+  const host = (kind: string): string => `https://${account}.${kind}.${running.cloud.storageSuffix}/${name}`;
+  const { key } = running.accounts[account];
+  const options: object = { agent: running.agent };
+  if (service === 'file')
+    await new ShareClient(host('file'), sharePipeline(new ShareKey(account, key), options)).create();
+  else
+    await new ContainerClient(
+      host('blob'),
+      newPipeline(new StorageSharedKeyCredential(account, key), options),
+    ).create();
+  const credential = { kind: 'accountKey', account, key: new Secret(key) } as const;
+  return { name, connection: { address: host(service), credential, agent: running.agent } };
+}

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { listFiles, PackageManager } from '@vscode/vsce';
+
+const root = join(import.meta.dirname, '../..');
+
+describe('the packed extension', () => {
+  it('holds exactly the files it is meant to', async () => {
+    const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
+    const names = files.map((file) => file.replace(/^dist\/chunks\/.*\.js$/, 'dist/chunks/*.js'));
+    const expected = readFileSync(join(import.meta.dirname, 'files.txt'), 'utf8')
+      .trim()
+      .split('\n');
+    assert.deepEqual([...new Set(names)].sort(), expected, 'test/package/files.txt says what belongs there');
+  });
+
+  it('has at most a megabyte', () => {
+    const vsix = process.env.VSIX;
+    assert.ok(vsix !== undefined, 'VSIX names the packed extension');
+    assert.ok(statSync(vsix).size <= 1_000_000, `${statSync(vsix).size} bytes`);
+  });
+});

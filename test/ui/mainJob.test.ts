@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { sandbox } from '../support/sandbox.ts';
+import { useSession } from './session.ts';
+
+/** Every file below a folder, by its path in it, with its bytes. */
+function filesIn(folder: string): Map<string, Buffer> {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const files = names.filter((name) => statSync(join(folder, name)).isFile()).sort();
+  return new Map(files.map((name) => [name, readFileSync(join(folder, name))]));
+}
+
+describe('the main job, clicked through', () => {
+  const session = useSession();
+  after(async () => (await sandbox()).reset());
+
+  it('walks down from a workspace to a file', async () => {
+    const { tree, screenshots } = session();
+    await tree.expand('vision-research', 'images', 'train', 'circle');
+    await tree.row('circle_001.png').waitFor();
+    await screenshots('tree');
+  });
+
+  it('says what a datastore is when the mouse rests on it, without a secret', async () => {
+    const { tree, page, screenshot } = session();
+    await tree.row('images').hover();
+    const hover = page.locator('.monaco-hover:visible', { hasText: 'Account key' });
+    await hover.waitFor();
+    const text = await hover.innerText();
+    for (const part of ['Azure Blob container', 'contosodata']) assert.ok(text.includes(part), text);
+    const { accounts } = await sandbox();
+    for (const { key } of Object.values(accounts)) assert.ok(!text.includes(key));
+    await screenshot('tooltip');
+    await page.keyboard.press('Escape');
+  });
+
+  it('uploads a folder by right-click, and shows it', async () => {
+    const { tree, folder, choosePath, notification, screenshots } = session();
+    await tree.menu('validation', 'Upload Folder…');
+    await choosePath(join(folder, 'data'), 'Upload');
+    await notification(/Uploaded 2\d files .* to “validation\/” of datastore “images”/).waitFor();
+    await screenshots('uploaded');
+    await tree.expand('validation', 'data');
+    await tree.row('labels').waitFor();
+  });
+
+  it('asks once what to do with files that exist, and does it', async () => {
+    const { tree, folder, choosePath, pick, notification, page, screenshots } = session();
+    await tree.menu('validation', 'Upload Folder…');
+    await choosePath(join(folder, 'data'), 'Upload');
+    await page.locator('.quick-input-widget:visible', { hasText: 'already holds files' }).waitFor();
+    await screenshots('conflict');
+    await pick('Skip existing');
+    await notification(/left as they are because they exist already/).waitFor();
+  });
+
+  it('downloads the folder byte for byte', async () => {
+    const { tree, folder, emptyFolder, choosePath, notification } = session();
+    const to = emptyFolder('main-job');
+    await tree.menu('data', 'Download…');
+    await choosePath(to, 'Download Here');
+    await notification(/Downloaded 2\d files/).waitFor();
+    assert.deepEqual(filesIn(join(to, 'data')), filesIn(join(folder, 'data')));
+  });
+
+  it('downloads several items beside each other', async () => {
+    const { tree, emptyFolder, choosePath, notification } = session();
+    const to = emptyFolder('several');
+    await tree.select('annotations.json', 'circle');
+    await tree.menu('circle', 'Download…');
+    await choosePath(to, 'Download Here');
+    await notification(/Downloaded 13 files/).waitFor();
+    assert.deepEqual(readdirSync(to).sort(), ['annotations.json', 'circle']);
+  });
+
+  it('stops an upload when Cancel is clicked, leaving nothing half done', async () => {
+    const { tree, folder, page, choosePath, notification, screenshots } = session();
+    const box = await sandbox();
+    await box.addFault({ host: '\\.blob\\.', path: '/square/', method: 'PUT', action: { kind: 'hang' } });
+    await tree.menu('square', 'Upload Folder…');
+    await choosePath(join(folder, 'data'), 'Upload');
+    await notification(/Uploading to “train\/square\/”/).waitFor();
+    await screenshots('progress');
+    await notification(/Uploading/)
+      .getByRole('button', { name: 'Cancel' })
+      .click();
+    await notification(/Uploading/).waitFor({ state: 'detached' });
+    await box.clearFaults();
+    await tree.menu('square', 'Refresh');
+    await tree.expand('square');
+    await tree.row('square_001.png').waitFor();
+    assert.ok(!(await tree.labels()).includes('data'));
+    await page.keyboard.press('Escape');
+    await tree.collapse('train');
+  });
+
+  it('sets another default', async () => {
+    const { tree, notification } = session();
+    await tree.menu('lake', 'Set as Default');
+    await notification('“lake” is now the default datastore').waitFor();
+    await tree
+      .row('lake')
+      .locator('.label-description', { hasText: /^default · / })
+      .waitFor();
+    assert.ok(!(await tree.menuEntries('lake')).includes('Set as Default'));
+  });
+
+  it('unregisters a datastore after a question, and says that the data stays', async () => {
+    const { tree, dialog, answerDialog, notification, screenshots } = session();
+    await tree.menu('databricks_fs', 'Unregister…');
+    await dialog.getByText('The data stays where it is').waitFor();
+    await screenshots('unregister');
+    await answerDialog('Unregister');
+    await notification('“databricks_fs” is no longer registered').waitFor();
+    await tree.row('databricks_fs').waitFor({ state: 'detached' });
+  });
+
+  it('has the name typed before one of Azure ML’s own datastores goes', async () => {
+    const { tree, type, notification } = session();
+    await tree.menu('workspaceartifactstore', 'Unregister…');
+    await type('workspace');
+    await notification('nothing was unregistered').waitFor();
+    await tree.row('workspaceartifactstore').waitFor();
+  });
+
+  it('refuses to unregister the default', async () => {
+    const { tree, notification } = session();
+    await tree.menu('lake', 'Unregister…');
+    await notification('Set another datastore as default first').waitFor();
+  });
+});
