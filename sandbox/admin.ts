@@ -94,7 +94,7 @@ export function createAdmin(parts: {
       case 'POST /faults':
         return { id: faults.add(body) };
       case 'DELETE /faults':
-        faults.clear();
+        faults.remove(query.get('id') ?? undefined);
         return {};
       case 'GET /requests': {
         const found = recorder.find(filterOf(query));

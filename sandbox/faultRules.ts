@@ -25,6 +25,8 @@ export interface FaultRule {
   skip: number;
   /** How many more it strikes. */
   left: number;
+  /** Aborted when the fault is taken away: what hangs is cut off, what drips flows. */
+  readonly over: AbortController;
 }
 
 const numbers = {
@@ -93,6 +95,7 @@ export function parseRule(id: string, body: unknown): FaultRule {
   return {
     id,
     action: parseAction(asked.action),
+    over: new AbortController(),
     skip: wholeNumber(asked.skip, 'skip', 0),
     left: wholeNumber(asked.count, 'count', Infinity),
     matches: (request, context) =>

@@ -17,8 +17,8 @@ import { ServiceError, type Context } from './service.ts';
 export interface Faults {
   /** Returns the id of the new fault. */
   add(body: unknown): string;
-  /** Removes all faults; what hangs is cut off. */
-  clear(): void;
+  /** Takes away one fault, or all of them. */
+  remove(id?: string): void;
   /**
    * Lets the request on to its service, late or with its bodies tapped, or answers false: it has been dealt with.
    * Throws {@link ServiceError} for a fault of kind `status`.
@@ -76,7 +76,6 @@ function armTruncate(request: IncomingMessage, response: ServerResponse, afterBy
 /** Starts without any fault. */
 export function createFaults(): Faults {
   let rules: FaultRule[] = [];
-  let generation = new AbortController();
 
   function strike(rule: FaultRule): boolean {
     if (rule.skip > 0) {
@@ -92,21 +91,21 @@ export function createFaults(): Faults {
   function choose(
     request: IncomingMessage,
     context: Context,
-  ): { delay: number; action: FaultAction | undefined } {
+  ): { delay: number; fault: FaultRule | undefined } {
     let delay = 0;
-    let action: FaultAction | undefined;
+    let fault: FaultRule | undefined;
     for (const rule of rules) {
-      if (rule.action.kind !== 'delay' && action) continue;
+      if (rule.action.kind !== 'delay' && fault) continue;
       if (!rule.matches(request, context) || !strike(rule)) continue;
       if (rule.action.kind === 'delay') delay += rule.action.ms;
-      else action = rule.action;
+      else fault = rule;
     }
-    return { delay, action };
+    return { delay, fault };
   }
 
   /** Returns whether the request goes on to its service. */
-  function apply(request: IncomingMessage, response: ServerResponse, action: FaultAction): boolean {
-    const { signal } = generation;
+  function apply(request: IncomingMessage, response: ServerResponse, { action, over }: FaultRule): boolean {
+    const { signal } = over;
     switch (action.kind) {
       case 'status':
         throw statusError(action);
@@ -141,15 +140,15 @@ export function createFaults(): Faults {
       rules.push(rule);
       return rule.id;
     },
-    clear: () => {
-      rules = [];
-      generation.abort();
-      generation = new AbortController();
+    remove: (id) => {
+      const removed = rules.filter((rule) => id === undefined || rule.id === id);
+      rules = rules.filter((rule) => !removed.includes(rule));
+      for (const rule of removed) rule.over.abort();
     },
     admit: async (request, response, context) => {
       if (rules.length === 0) return true;
-      const { delay, action } = choose(request, context);
-      if (action && !apply(request, response, action)) return false;
+      const { delay, fault } = choose(request, context);
+      if (fault && !apply(request, response, fault)) return false;
       if (delay > 0) await wait(delay);
       return !request.socket.destroyed;
     },

@@ -106,16 +106,16 @@ async function run(command: Command): Promise<TransferReport> {
   const { remote, ca } = command;
   // Node 24 reads HTTPS_PROXY and NO_PROXY for an agent that is given them; its types for Node 22 do not know.
   const options = { scheduling: 'lifo', proxyEnv: process.env } as const;
-  const agent = remote.secure ? createTransport(ca === undefined ? {} : { ca }, options).agent : undefined;
+  const transport = remote.secure ? createTransport(ca === undefined ? {} : { ca }, options) : undefined;
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
     const { address, credential } = remote;
-    const storage = await openStorage(remote.service, { address, credential, agent });
+    const storage = await openStorage(remote.service, { address, credential, transport });
     return await transfer(requestFor(command, storage), { signal: stop.signal });
   } finally {
-    agent?.destroy();
+    transport?.agent.destroy();
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
 }

@@ -8,8 +8,8 @@ export function transportPolicy(transport: Transport) {
       request: Request,
       next: (request: Request) => Promise<Response>,
     ): Promise<Response> => {
-      transport.prepare(request as unknown as TransportRequest);
-      return next(request);
+      transport.redirect?.(request as TransportRequest);
+      return next(Object.assign(request, { agent: transport.agent }));
     },
   };
 }

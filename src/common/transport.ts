@@ -12,15 +12,14 @@ export interface Reach {
 export interface Transport {
   /** Keeps connections alive. Whoever made the transport destroys it. */
   readonly agent: Agent;
-  /** Sends `request` this way. To be called once for each request, before it is signed. */
-  prepare(request: TransportRequest): void;
+  /** Points a request to where it is really to go. Absent: where its address says. */
+  readonly redirect?: (request: TransportRequest) => void;
 }
 
 /** The part of the Azure SDKs' requests that says how they travel. */
 export interface TransportRequest {
   readonly url: string;
   readonly headers: { set(name: string, value: string): void };
-  agent?: unknown;
   requestOverrides?: Record<string, unknown>;
 }
 
@@ -30,11 +29,10 @@ export interface TransportRequest {
  */
 export function createTransport({ ca, connectTo }: Reach = {}, options: AgentOptions = {}): Transport {
   const agent = new Agent({ keepAlive: true, ...options, ...(ca === undefined ? {} : { ca }) });
+  if (!connectTo) return { agent };
   return {
     agent,
-    prepare(request) {
-      request.agent = agent;
-      if (!connectTo) return;
+    redirect(request) {
       const { host, hostname } = new URL(request.url);
       request.headers.set('host', host);
       request.requestOverrides = {

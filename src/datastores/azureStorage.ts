@@ -49,7 +49,7 @@ export function azureStorageKind(own: {
       // Whatever `protocol` says (wasbs, abfss): credentials travel over https only.
       const address = `https://${host}/${values[rootId] ?? ''}`;
       const { credential, transport, log } = access;
-      return openStorage(own.service, { address, credential, agent: transport?.agent, transport, log });
+      return openStorage(own.service, { address, credential, transport, log });
     },
   };
 }

@@ -50,7 +50,9 @@ async function makeMarker(
 /** A container of Blob storage. Folders are the slashes in the names of blobs, and `hdi_isfolder` markers. */
 export function openBlob(connection: StorageConnection): Storage {
   const service = createService('blob', connection);
-  const pipeline = newPipeline(credentialFor(connection.credential, sdk), service.pipelineOptions);
+  const pipeline = service.routed(
+    newPipeline(credentialFor(connection.credential, sdk), service.pipelineOptions),
+  );
   const container = new ContainerClient(`${service.address}${service.query}`, pipeline);
   const blobAt = (name: string): BlockBlobClient => {
     if (name === '') throw isRoot(service.address);

@@ -1,4 +1,3 @@
-import type { Agent } from 'node:https';
 import type { TokenCredential } from '@azure/core-auth';
 import type { Transport } from '../common/transport.ts';
 import type { Log } from '../common/log.ts';
@@ -16,9 +15,7 @@ export interface StorageConnection {
   /** Container, share or filesystem: `https://account.blob.core.windows.net/container`, without a query. */
   readonly address: string;
   readonly credential: StorageCredential;
-  /** Reaches the cloud's hosts; absent: by `agent` alone. */
+  /** Reaches the cloud's hosts; absent: Node's own way. */
   readonly transport?: Transport | undefined;
-  /** Carries the connections; absent: Node's own. */
-  readonly agent?: Agent | undefined;
   readonly log?: Log | undefined;
 }

@@ -52,8 +52,10 @@ function createMembers(service: Service, connection: StorageConnection) {
   const { address, query, where } = service;
   const { credential } = connection;
   const sdk = { AnonymousCredential, StorageSharedKeyCredential };
-  const pipeline = newPipeline(credentialFor(credential, sdk), service.pipelineOptions);
-  const blobPipeline = blob.newPipeline(credentialFor(credential, blob), service.pipelineOptions);
+  const pipeline = service.routed(newPipeline(credentialFor(credential, sdk), service.pipelineOptions));
+  const blobPipeline = service.routed(
+    blob.newPipeline(credentialFor(credential, blob), service.pipelineOptions),
+  );
   const blobAddress = address.replace(/^(https?:\/\/[^./]+)\.dfs\./, '$1.blob.');
   const check = (path: FilePath): void => {
     if (path === '') throw isRoot(address);

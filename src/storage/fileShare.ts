@@ -43,7 +43,9 @@ function entriesOf(folder: FolderPath, { segment }: SharePage): Entry[] {
 /** The clients for the members of a share, and the looks at them. */
 function createMembers(service: Service, connection: StorageConnection) {
   const sdk = { AnonymousCredential, StorageSharedKeyCredential };
-  const pipeline = newPipeline(credentialFor(connection.credential, sdk), service.pipelineOptions);
+  const pipeline = service.routed(
+    newPipeline(credentialFor(connection.credential, sdk), service.pipelineOptions),
+  );
   const { address, query, where } = service;
 
   /** Where renames go: the client puts this before the new path, without what a path-style address has there. */

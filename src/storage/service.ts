@@ -1,4 +1,5 @@
 import type { Agent } from 'node:https';
+import type { RequestPolicy, RequestPolicyFactory } from '@azure/storage-blob';
 import { throwIfAborted } from '../common/abort.ts';
 import type { StorageConnection } from './connection.ts';
 import { retrying } from './retry.ts';
@@ -9,6 +10,11 @@ export interface PipelineOptions {
   readonly agent?: Agent;
   readonly retryOptions: { readonly maxTries: number };
   readonly redirectOptions: { readonly maxRetries: number };
+}
+
+/** A pipeline of any of the SDKs, which wrap their own requests for policies of this older form. */
+export interface SdkPipeline {
+  readonly factories: RequestPolicyFactory[];
 }
 
 export interface Call {
@@ -26,6 +32,8 @@ export interface Service {
   /** `''`, or the SAS as a query that begins with `?`. */
   readonly query: string;
   readonly pipelineOptions: PipelineOptions;
+  /** Has a pipeline's requests take the connection's way. */
+  readonly routed: <P extends SdkPipeline>(pipeline: P) => P;
   readonly where: (path: string) => string;
   /** Makes a call, again if it may help, and turns what it fails with into a `Failure`. */
   readonly call: <T>(call: Call, work: (signal: AbortSignal, attempt: number) => Promise<T>) => Promise<T>;
@@ -33,7 +41,7 @@ export interface Service {
 
 /** Opens no connection. */
 export function createService(kind: Place['service'], connection: StorageConnection): Service {
-  const { credential, agent, log } = connection;
+  const { credential, transport, log } = connection;
   const address = connection.address.replace(/\/+$/, '');
   const token = credential.kind === 'sas' ? credential.token.reveal().replace(/^\?/, '') : '';
   const host = new URL(address).host;
@@ -44,9 +52,23 @@ export function createService(kind: Place['service'], connection: StorageConnect
     query: token && `?${token}`,
     // Redirects are outside input, and no request is to be repeated but by `retrying`.
     pipelineOptions: {
-      ...(agent && { agent }),
+      ...(transport && { agent: transport.agent }),
       retryOptions: { maxTries: 1 },
       redirectOptions: { maxRetries: 0 },
+    },
+    routed(pipeline) {
+      const redirect = transport?.redirect;
+      // Wrapping costs every request, so it is done only where it is needed.
+      if (redirect) {
+        const create = (next: RequestPolicy): RequestPolicy => ({
+          sendRequest(request) {
+            redirect(request);
+            return next.sendRequest(request);
+          },
+        });
+        pipeline.factories.unshift({ create });
+      }
+      return pipeline;
     },
     where,
     async call({ signal, path, bytes = 0 }, work) {

@@ -30,5 +30,5 @@ export async function makeRoot(
       newPipeline(new StorageSharedKeyCredential(account, key), options),
     ).create();
   const credential = { kind: 'accountKey', account, key: new Secret(key) } as const;
-  return { name, connection: { address: host(service), credential, agent: running.agent } };
+  return { name, connection: { address: host(service), credential, transport: { agent: running.agent } } };
 }

@@ -31,7 +31,7 @@ describe('a cancelled transfer with a service', function () {
     const { address, sas } = await createRoot(azure, service);
     const credential = { kind: 'sas', token: new Secret(sas) } as const;
     const { pathname } = new URL(address);
-    const storage = await openStorage(service, { address, credential, agent: azure.agent });
+    const storage = await openStorage(service, { address, credential, transport: { agent: azure.agent } });
     return { storage, host: `\\.${service}\\.`, path: `^${pathname}/` };
   }
 

@@ -76,7 +76,7 @@ describe('the tree', () => {
 
   it('shows every awkward name as it is', async () => {
     const shown = await labels(await children(await nodeAt('vision-research', 'awkward_names')));
-    for (const name of ['back\\slash', 'con.txt', 'victim'])
+    for (const name of ['..', '.', '(no name)', '日本語', 'con.txt', 'victim'])
       assert.ok(shown.includes(name), `${name} in ${shown.join(', ')}`);
   });
 
@@ -86,14 +86,14 @@ describe('the tree', () => {
       host: '\\.blob\\.',
       action: { kind: 'status', status: 403, code: 'AuthorizationPermissionMismatch' },
     });
-    const [failed] = await children(await nodeAt('vision-research', 'images'));
+    const [failed] = await children(await nodeAt('vision-research', 'team_identity'));
     assert.equal(failed?.kind, 'failure');
     assert.match(await label(failed), /Storage Blob Data/);
     const files = await children(await nodeAt('vision-research', 'workspacefilestore'));
     assert.notEqual(files[0]?.kind, 'failure');
     await box.clearFaults();
     await run('azuremlDatastores.refresh', failed);
-    const [mended] = await children(await nodeAt('vision-research', 'images'));
+    const [mended] = await children(await nodeAt('vision-research', 'team_identity'));
     assert.notEqual(mended?.kind, 'failure');
   });
 

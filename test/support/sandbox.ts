@@ -102,6 +102,8 @@ export interface Sandbox extends SandboxDescription {
   /** Keep-alive agent that reaches every host of the sandbox; shared, destroyed at the end of the process. */
   readonly agent: Agent;
   addFault(fault: Fault): Promise<string>;
+  /** Takes away the fault with this id and leaves those of others. */
+  removeFault(id: string): Promise<void>;
   clearFaults(): Promise<void>;
   /** `active`: how many of them are still running. */
   requests(filter?: RequestFilter): Promise<{ count: number; active: number; requests: SeenRequest[] }>;
@@ -160,6 +162,9 @@ export function openSandbox(dir: string): Sandbox {
     agent,
     admin,
     addFault: async (fault) => ((await admin('POST', '/faults', fault)) as { id: string }).id,
+    removeFault: async (id) => {
+      await admin('DELETE', `/faults?id=${id}`);
+    },
     clearFaults: async () => {
       await admin('DELETE', '/faults');
     },

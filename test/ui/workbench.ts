@@ -1,4 +1,5 @@
 /** VS Code's window as a user sees it: what tests click, type and read. Names are those on the screen. */
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 
@@ -12,7 +13,7 @@ export interface Workbench {
   readonly pick: (label: string) => Promise<void>;
   /** Types into the quick input on the screen and accepts. */
   readonly type: (text: string) => Promise<void>;
-  /** What the open dialog is asked: a full path; `button` accepts it (`OK` or the dialog's own word). */
+  /** Answers the open dialog with the full path of a file or folder; `button` is its word for OK. */
   readonly choosePath: (path: string, button?: string) => Promise<void>;
   /** The notification that holds this text. */
   readonly notification: (text: string | RegExp) => Locator;
@@ -128,8 +129,18 @@ function createQuickInput(page: Page) {
       await input.press('Enter');
     },
     choosePath: async (path: string, button = 'OK') => {
+      const accept = widget.locator('.quick-input-action .monaco-button', { hasText: exactly(button) });
       await input.fill(path);
-      await widget.locator('.quick-input-action .monaco-button', { hasText: exactly(button) }).click();
+      await accept.click();
+      // The dialog first steps into a folder, showing its path with a slash; then it can be accepted.
+      if (statSync(path).isDirectory()) {
+        const field = await input.elementHandle();
+        await page.waitForFunction(
+          ([element, value]) => (element as { value?: string } | null)?.value === value,
+          [field, `${path}/`] as const,
+        );
+        await accept.click();
+      }
       await widget.waitFor({ state: 'hidden' });
     },
   };
