@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
 import { buildTransfer } from '../scripts/build.ts';
 import { createCertificate } from './certificate.ts';
 import { azcopy, ours, type Client, type Cost, type Job } from './clients.ts';
@@ -148,7 +149,9 @@ async function main(): Promise<void> {
   const table = tableOf(measurements);
   process.stdout.write(`${table}\n`);
   const how = `${values.tls ? 'https' : 'http'} on loopback, ${values.delay} ms added to each answer, median of ${values.runs}`;
-  writeFileSync(values.output, describeMachine(clients, how, table, measurements));
+  const results = describeMachine(clients, how, table, measurements);
+  const style = await resolveConfig(join(root, 'bench', 'RESULTS.md'));
+  writeFileSync(values.output, await format(results, { ...style, parser: 'markdown' }));
 }
 
 await main();

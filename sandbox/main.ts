@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { startSandbox, type RunningSandbox } from './sandbox.ts';
 
@@ -6,6 +7,8 @@ const { values } = parseArgs({
     dir: { type: 'string' },
     port: { type: 'string', default: '0' },
     'stdin-bound': { type: 'boolean', default: false },
+    // For tests: DIR goes with the sandbox.
+    temporary: { type: 'boolean', default: false },
   },
 });
 
@@ -13,8 +16,11 @@ let running: Promise<RunningSandbox> | undefined;
 let ending: Promise<void> | undefined;
 
 async function end(): Promise<void> {
+  // Whatever will not end is left to the system after a while.
+  setTimeout(() => process.exit(1), 15_000).unref();
   const sandbox = await running?.catch(() => undefined);
   await sandbox?.close();
+  if (values.temporary && values.dir !== undefined) await rm(values.dir, { recursive: true, force: true });
   process.exit();
 }
 
@@ -38,7 +44,7 @@ async function main(dir: string): Promise<void> {
 }
 
 if (values.dir === undefined || !/^\d+$/.test(values.port)) {
-  process.stderr.write('Usage: node sandbox/main.ts --dir DIR [--port N] [--stdin-bound]\n');
+  process.stderr.write('Usage: node sandbox/main.ts --dir DIR [--port N] [--stdin-bound] [--temporary]\n');
   process.exit(2);
 }
 main(values.dir).catch((error: unknown) => {

@@ -18,7 +18,8 @@ const largestBlock = 4000 * 1024 * 1024;
 /** 8 MiB, doubled until the blocks fit into one blob. */
 export function blockSizeFor(size: number): number {
   let blockSize = smallest;
-  while (blockSize * mostBlocks < size && blockSize * 2 <= largestBlock) blockSize *= 2;
+  while (blockSize * mostBlocks < size && blockSize < largestBlock)
+    blockSize = Math.min(blockSize * 2, largestBlock);
   return blockSize;
 }
 

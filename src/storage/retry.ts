@@ -57,12 +57,6 @@ export function delayAfter(failed: number, error: unknown, random: () => number 
   return Math.min(firstDelay * 2 ** (failed - 1), longestDelay) * (0.5 + random() / 2);
 }
 
-/** A refusal of a request for a stream keeps its connection until its body, which nobody wants, has been read. */
-function dropBody(error: unknown): void {
-  const { response } = (error ?? {}) as { response?: { readableStreamBody?: NodeJS.ReadableStream } };
-  response?.readableStreamBody?.resume();
-}
-
 export interface RetryOptions {
   readonly signal?: AbortSignal | undefined;
   /** How many bytes one try moves: more take longer before they are given up. */
@@ -89,7 +83,7 @@ export async function retrying<T>(
     try {
       return await work(stop.signal, attempt);
     } catch (error) {
-      dropBody(error);
+      abort(); // else a refusal of a request for a stream keeps its connection: the SDK leaves its body unread
       if (signal?.aborted || attempt >= tries || !mayPass(error)) throw error;
       const pause = delayAfter(attempt, error);
       options.onRetry?.(error, pause);

@@ -64,7 +64,10 @@ export interface UploadOptions extends CallOptions {
 export interface Upload {
   /** Every `put` but the last carries exactly so many bytes, at a multiple of it. A file no larger is one `put`. */
   readonly chunkSize: number;
-  /** Any order, any number at once. The bytes must not change before it settles. An empty file has none. */
+  /**
+   * Any order, any number at once. The bytes must not change before it settles; those of a file of one chunk not before
+   * `commit` or `abort` does, which may be what sends them. An empty file has none.
+   */
   put(offset: number, bytes: Uint8Array, options?: CallOptions): Promise<void>;
   /** Puts the whole file in place, after every `put` has settled. */
   commit(options?: CallOptions): Promise<void>;

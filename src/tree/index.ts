@@ -13,7 +13,7 @@ import { stateKey, viewId, type TreeState } from '../contributions.ts';
 import { describe } from '../ui/report.ts';
 import { setting } from '../ui/settings.ts';
 import { createLevels } from './levels.ts';
-import { parentNode, type MoreNode, type Node, type ParentNode } from './nodes.ts';
+import { isParent, parentNode, type MoreNode, type Node, type ParentNode } from './nodes.ts';
 import { tooltip, treeItem } from './treeItem.ts';
 
 /** The view of workspaces, datastores, folders and files. */
@@ -73,8 +73,9 @@ export function registerTree(
   /** The nearest node with members; a file's refresh is its folder's. */
   function refresh(node?: Node): void {
     const parent = !node || isParent(node) ? node : parentNode(node);
+    const shown = parent && levels.shown(parent);
     levels.forget(parent, 'reload');
-    changed.fire(parent);
+    if (!parent || shown) changed.fire(shown);
   }
 
   // What is collapsed is forgotten, so that memory holds only what is shown.
@@ -90,13 +91,9 @@ export function registerTree(
     refresh,
     async loadMore(node) {
       await window.withProgress({ location: { viewId } }, () => levels.more(node));
-      changed.fire(node.parent);
+      changed.fire(levels.shown(node.parent));
     },
   };
-}
-
-function isParent(node: Node): node is ParentNode {
-  return node.kind === 'workspace' || node.kind === 'datastore' || node.kind === 'folder';
 }
 
 function rootState(error: unknown): TreeState {

@@ -6,7 +6,9 @@ import {
   entryNode,
   folderPath,
   isNodeEntry,
+  isParent,
   nodeId,
+  parentNode,
   type ContainerNode,
   type MoreNode,
   type Node,
@@ -17,6 +19,8 @@ import {
 interface Level {
   readonly abort: AbortController;
   nodes: Promise<readonly Node[]>;
+  /** The same once they are here. */
+  shown: readonly Node[];
   /** Where the next page begins. */
   continuation?: string | undefined;
 }
@@ -25,6 +29,8 @@ interface Level {
 export interface Levels {
   /** The members of `parent`, or the workspaces. Failures below the root are nodes; only the root rejects. */
   children(parent?: ParentNode): Promise<readonly Node[]>;
+  /** The object that stands for `node` on the screen: VS Code knows nodes by identity, others by what they say. */
+  shown(node: ParentNode): ParentNode | undefined;
   /** Adds the next page in place of `more`. One request, however often it is called meanwhile. */
   more(node: MoreNode): Promise<void>;
   /**
@@ -42,14 +48,14 @@ export function createLevels(azure: () => Promise<AzureMl>, pageSize: () => numb
     const known = levels.get(id);
     if (known) return known.nodes;
     const abort = new AbortController();
-    const level: Level = { abort, nodes: Promise.resolve([]) };
+    const level: Level = { abort, nodes: Promise.resolve([]), shown: [] };
     levels.set(id, level);
     level.nodes = load(parent, level).then(
-      (nodes) => (abort.signal.aborted ? instead(parent, level) : nodes),
+      (nodes) => (abort.signal.aborted ? instead(parent, level) : (level.shown = nodes)),
       (error: unknown) => {
         if (abort.signal.aborted) return instead(parent, level);
         // A failed level stays until it is refreshed: VS Code asks more than once, and a refusal is paid once.
-        if (parent) return [failureNode(parent, error)];
+        if (parent) return (level.shown = [failureNode(parent, error)]);
         levels.delete(id);
         throw error as Error;
       },
@@ -109,13 +115,23 @@ export function createLevels(azure: () => Promise<AzureMl>, pageSize: () => numb
     const next = load();
     // What is shown stays until the page is here, and for good if it never comes.
     return next.then(
-      () => void (level.nodes = next),
+      (nodes) => {
+        level.nodes = next;
+        level.shown = nodes;
+      },
       (error: unknown) => {
         level.continuation = from;
         if (level.abort.signal.aborted) return;
         throw error as Error;
       },
     );
+  }
+
+  function shown(node: ParentNode): ParentNode | undefined {
+    const parent = parentNode(node);
+    const id = nodeId(node);
+    const members = levels.get(parent ? nodeId(parent) : '')?.shown ?? [];
+    return members.filter(isParent).find((member) => nodeId(member) === id);
   }
 
   function forget(parent?: ParentNode, reload?: 'reload'): void {
@@ -127,7 +143,7 @@ export function createLevels(azure: () => Promise<AzureMl>, pageSize: () => numb
     }
   }
 
-  return { children, more, forget };
+  return { children, shown, more, forget };
 }
 
 /** A folder's id ends with its path, so those below it begin with it. */

@@ -54,6 +54,11 @@ export type ParentNode = WorkspaceNode | DatastoreNode | FolderNode;
 export type ContainerNode = DatastoreNode | FolderNode;
 export type Node = ParentNode | FileNode | MoreNode | FailureNode | EmptyNode;
 
+/** Whether a node can have others below it. */
+export function isParent(node: Node): node is ParentNode {
+  return node.kind === 'workspace' || node.kind === 'datastore' || node.kind === 'folder';
+}
+
 /** Stable over refreshes and windows, and free of secrets. */
 export function nodeId(node: Node): string {
   switch (node.kind) {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
 import { connect, type ConnectionOptions } from 'node:tls';
@@ -125,13 +125,11 @@ export function sandbox(): Promise<Sandbox> {
 async function start(): Promise<Sandbox> {
   const dir = mkdtempSync(join(tmpdir(), 'azureml-datastores-sandbox-'));
   const main = join(import.meta.dirname, '../../sandbox/main.ts');
-  const child = spawn(process.execPath, [main, '--dir', dir, '--stdin-bound'], {
+  const child = spawn(process.execPath, [main, '--dir', dir, '--stdin-bound', '--temporary'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  process.once('exit', () => {
-    child.kill('SIGKILL');
-    rmSync(dir, { recursive: true, force: true });
-  });
+  // However this process ends, the sandbox sees its standard input close, and clears up behind itself.
+  process.once('exit', () => child.kill());
   let output = '';
   child.stdout.setEncoding('utf8');
   while (!output.includes('sandbox ready')) {
@@ -141,7 +139,7 @@ async function start(): Promise<Sandbox> {
     if (typeof event !== 'string') throw new Error(`The sandbox ended while starting: ${output}`);
     output += event;
   }
-  // The test process may end when nothing else is left; the sandbox then sees its standard input close.
+  // None of these keeps the test process from ending.
   child.unref();
   child.stdout.destroy();
   (child.stdin as unknown as { unref(): void }).unref();

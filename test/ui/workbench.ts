@@ -89,11 +89,16 @@ function createTree(page: Page): Tree {
     },
     menu: async (label, ...entries) => {
       await openMenu(label);
+      const menus = page.locator('.monaco-menu');
       for (const [index, entry] of entries.entries()) {
-        const item = page.locator('.monaco-menu [role="menuitem"]', { hasText: exactly(entry) }).last();
-        if (index < entries.length - 1) await item.hover();
-        else await item.click();
+        await menus
+          .locator('[role="menuitem"]', { hasText: exactly(entry) })
+          .last()
+          .hover();
+        // A new menu ignores the mouse button for a moment: the key is heard.
+        if (index === entries.length - 1) await page.keyboard.press('Enter');
       }
+      await menus.first().waitFor({ state: 'detached' });
     },
     menuEntries: async (label) => {
       const menu = await openMenu(label);
@@ -117,6 +122,10 @@ function createQuickInput(page: Page) {
   const entries = widget.locator('.quick-input-list .monaco-list-row');
   const entry = (label: string) =>
     entries.filter({ has: page.locator('.label-name', { hasText: exactly(label) }) }).first();
+  /** Waits until the field says so; the dialogs write into it as they go. */
+  const shows = async (said: (value: string) => boolean) => {
+    while (!said(await input.inputValue())) await entries.first().waitFor();
+  };
   return {
     palette: async (title: string) => {
       await page.keyboard.press('F1');
@@ -130,18 +139,17 @@ function createQuickInput(page: Page) {
     },
     choosePath: async (path: string, button = 'OK') => {
       const accept = widget.locator('.quick-input-action .monaco-button', { hasText: exactly(button) });
+      // The dialog writes the folder it starts in when it has read it, over what is typed before.
+      await entry('..').waitFor();
+      await shows((value) => value.endsWith('/'));
       await input.fill(path);
       await accept.click();
-      // The dialog first steps into a folder, showing its path with a slash; then it can be accepted.
+      // It first steps into a folder, showing its path with a slash; then that can be accepted.
       if (statSync(path).isDirectory()) {
-        const field = await input.elementHandle();
-        await page.waitForFunction(
-          ([element, value]) => (element as { value?: string } | null)?.value === value,
-          [field, `${path}/`] as const,
-        );
+        await shows((value) => value === `${path}/`);
         await accept.click();
       }
-      await widget.waitFor({ state: 'hidden' });
+      await accept.waitFor({ state: 'hidden' });
     },
   };
 }

@@ -189,6 +189,13 @@ describe('the levels of the tree', () => {
     assert.deepEqual(await shown, []);
   });
 
+  it('know the object on the screen for a node made elsewhere', async () => {
+    const levels = levelsOf(azureWith(() => Promise.resolve({ entries: [] })));
+    const [shown] = await levels.children({ kind: 'workspace', workspace });
+    assert.equal(levels.shown({ ...store }), shown);
+    assert.equal(levels.shown({ kind: 'workspace', workspace }), undefined);
+  });
+
   it('reject at the root, where a welcome text says why', async () => {
     const levels = createLevels(
       () => Promise.reject(new Failure('unauthenticated', 'Sign in.')),

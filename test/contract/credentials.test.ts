@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request, type Agent } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { AccessToken, TokenCredential } from '@azure/core-auth';
+import {
+  AccountSASPermissions,
+  AccountSASResourceTypes,
+  AccountSASServices,
+  generateAccountSASQueryParameters,
+  StorageSharedKeyCredential,
+} from '@azure/storage-blob';
+import { Secret } from '../../src/common/secret.ts';
+import type { StorageConnection } from '../../src/storage/connection.ts';
+import { openStorage } from '../../src/storage/open.ts';
+import { sandbox, type Sandbox, type SandboxPrincipal } from '../support/sandbox.ts';
+import { makeRoot } from './roots.ts';
+import { collect, failsWith, file, folder, pattern, readAll, write } from './support.ts';
+
+async function post(
+  url: string,
+  agent: Agent,
+  form: Record<string, string>,
+): Promise<{ access_token: string }> {
+  const outgoing = request(url, {
+    method: 'POST',
+    agent,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  });
+  outgoing.end(new URLSearchParams(form).toString());
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+  return JSON.parse(await text(response)) as { access_token: string };
+}
+
+function signedIn(running: Sandbox, principal: SandboxPrincipal): TokenCredential {
+  return {
+    async getToken(scopes): Promise<AccessToken> {
+      const url = `${running.cloud.login}/${principal.tenantId}/oauth2/v2.0/token`;
+      const form = {
+        grant_type: 'client_credentials',
+        client_id: principal.clientId,
+        client_secret: principal.clientSecret,
+      };
+      const { access_token: token } = await post(url, running.agent, {
+        ...form,
+        scope: [scopes].flat().join(' '),
+      });
+      return { token, expiresOnTimestamp: Date.now() + 3_000_000 };
+    },
+  };
+}
+
+function sasOf(account: string, key: string, permissions: string): Secret {
+  const values = {
+    expiresOn: new Date(Date.now() + 3_600_000),
+    permissions: AccountSASPermissions.parse(permissions),
+    resourceTypes: AccountSASResourceTypes.parse('sco').toString(),
+    services: AccountSASServices.parse('bf').toString(),
+  };
+  return new Secret(
+    generateAccountSASQueryParameters(values, new StorageSharedKeyCredential(account, key)).toString(),
+  );
+}
+
+for (const service of ['blob', 'file', 'dfs'] as const) {
+  describe(`${service} by SAS and by sign-in`, function () {
+    this.timeout(60_000);
+    let running: Sandbox;
+    let connection: StorageConnection;
+    let account: 'contosodata' | 'contosolake';
+
+    before(async () => {
+      running = await sandbox();
+      account = service === 'dfs' ? 'contosolake' : 'contosodata';
+      ({ connection } = await makeRoot(running, service));
+    });
+
+    async function roundTrip(credential: StorageConnection['credential']): Promise<void> {
+      const storage = await openStorage(service, { ...connection, credential });
+      const bytes = pattern(9 * 2 ** 20);
+      await write(storage, 'one/small ü', pattern(10));
+      await write(storage, 'one/large', bytes, { condition: 'absent' });
+      if (storage.rename) await storage.rename(file('one/large'), file('two/large'));
+      assert(bytes.equals(await readAll(storage, storage.rename ? 'two/large' : 'one/large')));
+      const files = (await collect(storage.walk(folder('')))).filter((entry) => entry.kind === 'file');
+      assert.equal(files.length, 2);
+      for (const entry of files) await storage.delete(entry.path);
+    }
+
+    it('does everything with a SAS', () =>
+      roundTrip({ kind: 'sas', token: sasOf(account, running.accounts[account].key, 'rwdlacup') }));
+
+    it('does everything as somebody with the role', () =>
+      roundTrip({ kind: 'identity', credential: signedIn(running, running.principals.user) }));
+
+    it('says what is missing when the SAS or the role does not allow it', async () => {
+      const credentials = [
+        { kind: 'sas', token: sasOf(account, running.accounts[account].key, 'rl') },
+        { kind: 'identity', credential: signedIn(running, running.principals.reader) },
+      ] as const;
+      for (const credential of credentials) {
+        const storage = await openStorage(service, { ...connection, credential });
+        await failsWith(write(storage, 'denied', pattern(10)), 'permissionDenied');
+        await failsWith(write(storage, 'denied', pattern(9 * 2 ** 20)), 'permissionDenied');
+      }
+    });
+  });
+}
