@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import { METHODS, type IncomingMessage } from 'node:http';
 import { header, ServiceError, type Context } from './service.ts';
 
 /** What an injected fault does to a request. */
@@ -88,7 +88,8 @@ export function parseRule(id: string, body: unknown): FaultRule {
   );
   if (unknown !== undefined) throw invalid(unknown);
   const [host, path] = [pattern(asked.host, 'host'), pattern(asked.path, 'path')];
-  const method = typeof asked.method === 'string' ? asked.method.toUpperCase() : undefined;
+  const { method } = asked;
+  if (method !== undefined && !METHODS.includes(String(method))) throw invalid('method');
   const field = asked.header as { name?: unknown; value?: unknown } | undefined;
   const fieldName = field === undefined ? undefined : String(field.name).toLowerCase();
   const fieldValue = pattern(field?.value ?? '', 'header.value');

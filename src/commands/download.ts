@@ -72,7 +72,14 @@ async function remoteItem(
   signal: AbortSignal,
 ): Promise<TransferItem> {
   const storage = await (await services.azure()).openStorage(node.workspace, node.datastore, { signal });
-  if (node.kind === 'file') return { storage, file: node.entry, as: node.entry.name };
+  if (node.kind === 'file') {
+    // What the tree shows may be old by now, and listings of Data Lake do not tell the uploader's time.
+    const file = await storage.stat(node.entry.path, { signal });
+    if (file?.kind !== 'file') {
+      throw new Failure('notFound', t('“{0}” is no longer there. Refresh the view.', node.entry.path));
+    }
+    return { storage, file, as: node.entry.name };
+  }
   const name = node.kind === 'folder' ? node.entry.name : node.datastore.name;
   return { storage, folder: folderPath(node), as: `${name}/` };
 }

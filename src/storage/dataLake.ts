@@ -10,6 +10,7 @@ import {
   type FileSystemListPathsResponse as LakePage,
 } from '@azure/storage-file-datalake';
 import { throwIfAborted } from '../common/abort.ts';
+import { openBlob } from './blob.ts';
 import { lookAtBlob, readBlob } from './blobRead.ts';
 import { blockSizeFor, createBlobUpload } from './blobUpload.ts';
 import type { StorageConnection } from './connection.ts';
@@ -63,8 +64,8 @@ function createMembers(service: Service, connection: StorageConnection) {
   };
 
   return {
-    /** Whether the blob interface has a host of its own, so that its writes cannot be taken for others. */
-    hasBlobHost: blobAddress !== address,
+    /** The same through the blob interface, where that has a host of its own and cannot be taken for this one. */
+    asBlob: blobAddress === address ? undefined : openBlob({ ...connection, address: blobAddress }),
     root: new DataLakeFileSystemClient(`${address}${query}`, pipeline),
     fileAt: (path: FilePath): DataLakeFileClient => {
       check(path);
@@ -84,7 +85,7 @@ function createMembers(service: Service, connection: StorageConnection) {
 /** A filesystem of an account with a hierarchical namespace, where folders exist by themselves. */
 export function openDataLake(connection: StorageConnection): Storage {
   const service = createService('dfs', connection);
-  const { hasBlobHost, root, fileAt, folderAt, blobAt } = createMembers(service, connection);
+  const { asBlob, root, fileAt, folderAt, blobAt } = createMembers(service, connection);
   const { address, where } = service;
   /** What a renamed file's new address begins with; the account, too, where the address is path-style. */
   const top = new URL(address).pathname.slice(1);
@@ -146,7 +147,22 @@ export function openDataLake(connection: StorageConnection): Storage {
     });
   }
 
+  /** The blob interface lists metadata, so the modification times that uploaders recorded; this one does not. */
   async function* walk(folder: FolderPath, signal: AbortSignal | undefined): AsyncGenerator<Entry> {
+    if (!asBlob) return yield* walkPaths(folder, signal);
+    segmentsOf(folder, where(folder));
+    let found = false;
+    for await (const entry of asBlob.walk(folder, { signal })) {
+      found = true;
+      yield entry;
+    }
+    if (found || folder === '') return;
+    const path = folder.slice(0, -1) as FilePath;
+    const there = await service.call({ path, signal }, (abortSignal) => look(path, abortSignal));
+    if (there?.kind !== 'folder') throw missing(where(folder));
+  }
+
+  async function* walkPaths(folder: FolderPath, signal: AbortSignal | undefined): AsyncGenerator<Entry> {
     let continuation: string | undefined;
     do {
       const page: Page = await listPage({
@@ -184,7 +200,7 @@ export function openDataLake(connection: StorageConnection): Storage {
     createUpload: async (path, options) => {
       throwIfAborted(options.signal);
       // One Put Blob is atomic; create, append and flush are not. Larger files are appended to.
-      const small = hasBlobHost && options.size <= blockSizeFor(0);
+      const small = asBlob && options.size <= blockSizeFor(0);
       const client = blobAt(path);
       return Promise.resolve(
         small ? createBlobUpload(service, client, path, options) : createLakeUpload(lake, path, options),

@@ -54,7 +54,7 @@ describe('a cancelled transfer with a service', function () {
   for (const service of services) {
     it(`stops an upload to ${service} within a second and leaves nothing half done`, async () => {
       const { storage, path } = await open(service);
-      await azure.addFault({ path, method: 'PUT|PATCH', skip: 10, action: { kind: 'hang' } });
+      await azure.addFault({ path, method: 'PUT', skip: 10, action: { kind: 'hang' } });
       await cancel(moveAll(await memoryWith(files), storage), path, 20);
       await azure.clearFaults();
       for await (const entry of storage.walk(root)) {

@@ -66,7 +66,10 @@ export async function openSession(settings: Settings = {}): Promise<Session> {
       mkdirSync(path, { recursive: true });
       return path;
     },
-    close: () => context.close(),
+    close: async () => {
+      await context.close();
+      cpSync(join(server.dir, 'data/logs'), join(artifacts, 'logs'), { recursive: true });
+    },
   };
 }
 

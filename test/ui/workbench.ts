@@ -1,7 +1,7 @@
 /** VS Code's window as a user sees it: what tests click, type and read. Names are those on the screen. */
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { createTree, exactly, type Tree } from './tree.ts';
 
 export interface Workbench {
   /** For what has no word here. */
@@ -28,92 +28,12 @@ export interface Workbench {
   readonly screenshot: (name: string) => Promise<void>;
 }
 
-export interface Tree {
-  /** The row with this label; under `parent`'s rows when labels repeat, pass `nth`. */
-  readonly row: (label: string, nth?: number) => Locator;
-  /** Opens the rows one after the other, waiting for each to be there: a path through the tree. */
-  readonly expand: (...labels: string[]) => Promise<void>;
-  readonly collapse: (label: string) => Promise<void>;
-  /** The labels on the screen, from top to bottom. */
-  readonly labels: () => Promise<string[]>;
-  /** Opens the context menu of a row and clicks through its entries: an entry, or a submenu and its entry. */
-  readonly menu: (label: string, ...entries: string[]) => Promise<void>;
-  /** What the context menu of a row offers. */
-  readonly menuEntries: (label: string) => Promise<string[]>;
-  /** Selects several rows; a menu opened on one of them then works on all. */
-  readonly select: (...labels: string[]) => Promise<void>;
-}
-
 /** VS Code follows the system's theme: the browser says what that is. `mark` is VS Code's class for it. */
 const themes = {
   light: { mark: '.vs', colorScheme: 'light', forcedColors: 'none' },
   dark: { mark: '.vs-dark', colorScheme: 'dark', forcedColors: 'none' },
   'high-contrast': { mark: '.hc-black', colorScheme: 'dark', forcedColors: 'active' },
 } as const;
-
-const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-const exactly = (text: string) => new RegExp(`^\\s*${literally(text)}\\s*$`);
-
-function createTree(page: Page): Tree {
-  const rows = page.locator('.sidebar .pane-body .monaco-list-row[role="treeitem"]');
-  const name = '.label-name';
-  const row = (label: string, nth = 0) =>
-    rows.filter({ has: page.locator(name, { hasText: exactly(label) }) }).nth(nth);
-  const setExpanded = async (label: string, expanded: boolean) => {
-    const target = row(label);
-    await target.waitFor();
-    if ((await target.getAttribute('aria-expanded')) === String(expanded)) return;
-    await target.locator('.monaco-tl-twistie').click();
-    await page.locator(`[aria-expanded="${expanded}"]`).and(target).waitFor();
-  };
-  const openMenu = async (label: string) => {
-    await row(label).click({ button: 'right' });
-    const menu = page.locator('.monaco-menu').last();
-    await menu.waitFor();
-    return menu;
-  };
-  return {
-    row,
-    expand: async (...labels) => {
-      for (const label of labels) await setExpanded(label, true);
-    },
-    collapse: (label) => setExpanded(label, false),
-    labels: async () => {
-      const found = await Promise.all(
-        (await rows.all()).map(async (shown) => ({
-          top: (await shown.boundingBox())?.y ?? 0,
-          text: (await shown.locator(name).textContent()) ?? '',
-        })),
-      );
-      return found.sort((a, b) => a.top - b.top).map(({ text }) => text);
-    },
-    menu: async (label, ...entries) => {
-      await openMenu(label);
-      const menus = page.locator('.monaco-menu');
-      for (const [index, entry] of entries.entries()) {
-        await menus
-          .locator('[role="menuitem"]', { hasText: exactly(entry) })
-          .last()
-          .hover();
-        // A new menu ignores the mouse button for a moment: the key is heard.
-        if (index === entries.length - 1) await page.keyboard.press('Enter');
-      }
-      await menus.first().waitFor({ state: 'detached' });
-    },
-    menuEntries: async (label) => {
-      const menu = await openMenu(label);
-      const entries = await menu.locator('[role="menuitem"] .action-label:not(.separator)').allTextContents();
-      await page.keyboard.press('Escape');
-      await menu.waitFor({ state: 'detached' });
-      return entries.filter((entry) => entry !== '');
-    },
-    select: async (...labels) => {
-      const [first = '', ...others] = labels;
-      await row(first).click();
-      for (const label of others) await row(label).click({ modifiers: ['ControlOrMeta'] });
-    },
-  };
-}
 
 /** The quick input: palette, quick picks, input boxes, and the dialogs that ask for a file. */
 function createQuickInput(page: Page) {
@@ -122,10 +42,15 @@ function createQuickInput(page: Page) {
   const entries = widget.locator('.quick-input-list .monaco-list-row');
   const entry = (label: string) =>
     entries.filter({ has: page.locator('.label-name', { hasText: exactly(label) }) }).first();
-  /** Waits until the field says so; the dialogs write into it as they go. */
-  const shows = async (said: (value: string) => boolean) => {
-    while (!said(await input.inputValue())) await entries.first().waitFor();
+  /** Asks until the answer is yes: what VS Code writes into a field is no event to wait for. */
+  const until = async (what: string, answer: () => Promise<boolean>) => {
+    const deadline = Date.now() + 20_000;
+    while (!(await answer())) {
+      if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}.`);
+      await page.waitForTimeout(50);
+    }
   };
+  const field = () => input.inputValue({ timeout: 1000 }).catch(() => '');
   return {
     palette: async (title: string) => {
       await page.keyboard.press('F1');
@@ -141,14 +66,13 @@ function createQuickInput(page: Page) {
       const accept = widget.locator('.quick-input-action .monaco-button', { hasText: exactly(button) });
       // The dialog writes the folder it starts in when it has read it, over what is typed before.
       await entry('..').waitFor();
-      await shows((value) => value.endsWith('/'));
+      await until('the dialog shows a folder', async () => (await field()).endsWith('/'));
       await input.fill(path);
       await accept.click();
-      // It first steps into a folder, showing its path with a slash; then that can be accepted.
-      if (statSync(path).isDirectory()) {
-        await shows((value) => value === `${path}/`);
-        await accept.click();
-      }
+      // It may first step into a folder, showing its path with a slash: then that is to be accepted.
+      const steppedIn = async () => (await field()) === `${path}/`;
+      await until(`the dialog takes ${path}`, async () => (await steppedIn()) || !(await accept.isVisible()));
+      if (await steppedIn()) await accept.click();
       await accept.waitFor({ state: 'hidden' });
     },
   };
