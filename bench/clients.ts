@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { prepareAzCopy } from '../scripts/lib/azcopy.ts';
 
 /** What one run of a client cost, as a whole process from its start to its end. */
 export interface Cost {
@@ -48,13 +48,9 @@ export function ours(bundle: string, version: string): Client {
   };
 }
 
-/** AzCopy with its own defaults, from a copy that may be executed; `undefined` where it is not installed. */
-export async function azcopy(temporary: string): Promise<Client | undefined> {
-  const binary = join(temporary, 'azcopy');
-  const source = findAzcopy();
-  if (source === undefined) return undefined;
-  copyFileSync(source, binary);
-  chmodSync(binary, 0o755);
+/** AzCopy with its own defaults. Rejects where it cannot run. */
+export async function azcopy(temporary: string): Promise<Client> {
+  const binary = await prepareAzCopy(temporary, (sentence) => console.error(sentence));
   const env = {
     AZCOPY_LOG_LOCATION: join(temporary, 'azcopy-logs'),
     AZCOPY_JOB_PLAN_LOCATION: join(temporary, 'azcopy-plans'),
@@ -78,17 +74,6 @@ export async function azcopy(temporary: string): Promise<Client | undefined> {
       });
     },
   };
-}
-
-function findAzcopy(): string | undefined {
-  try {
-    const place = dirname(createRequire(import.meta.url).resolve('@azure-tools/azcopy-linux/package.json'));
-    return ['dist/bin/azcopy', 'dist/bin/azcopy_linux_amd64', 'dist/azcopy', 'bin/azcopy']
-      .map((name) => join(place, name))
-      .find(existsSync);
-  } catch {
-    return undefined;
-  }
 }
 
 function outputOf(command: string, args: readonly string[]): Promise<string> {

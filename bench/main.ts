@@ -8,15 +8,17 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { buildTransfer } from '../scripts/build.ts';
+import { measureActivation } from './activation.ts';
 import { createCertificate } from './certificate.ts';
 import { azcopy, ours, type Client, type Cost, type Job } from './clients.ts';
-import { describeMachine, median, tableOf, type Measurement } from './results.ts';
+import { activationLine, describeMachine, median, tableOf, type Measurement } from './results.ts';
 import { createFiles, fixed, loads, namesOf, type Load } from './rows.ts';
 import type { SinkCommand, SinkOptions, SinkReport } from './sink.ts';
 
 const root = join(import.meta.dirname, '..');
 const directions = ['up', 'down'] as const;
 const allRows = [
+  'activation',
   'fixed-up',
   ...loads.flatMap(({ name }) => directions.map((direction) => `${name}-${direction}`)),
 ];
@@ -123,9 +125,9 @@ async function main(): Promise<void> {
   if (values.bundle === undefined) await buildTransfer();
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const theirs = await azcopy(temporary);
-  const clients = [ours(values.bundle ?? join(root, 'dist', 'transfer.js'), version), theirs]
-    .filter((client) => client !== undefined)
-    .filter(({ name }) => values.clients.split(',').includes(name));
+  const clients = [ours(values.bundle ?? join(root, 'dist', 'transfer.js'), version), theirs].filter(
+    ({ name }) => values.clients.split(',').includes(name),
+  );
   const tls = values.tls ? await createCertificate() : undefined;
   const ca = tls && join(temporary, 'ca.pem');
   if (ca !== undefined) writeFileSync(ca, tls?.cert ?? '');
@@ -146,7 +148,8 @@ async function main(): Promise<void> {
   } finally {
     sink.stop();
   }
-  const table = tableOf(measurements);
+  const activations = rows.includes('activation') ? await measureActivation(5, temporary) : [];
+  const table = [...activationLine(activations), tableOf(measurements)].join('\n\n');
   process.stdout.write(`${table}\n`);
   const how = `${values.tls ? 'https' : 'http'} on loopback, ${values.delay} ms added to each answer, median of ${values.runs}`;
   const results = describeMachine(clients, how, table, measurements);

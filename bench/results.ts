@@ -30,6 +30,14 @@ export function median(runs: readonly Run[]): Run {
   };
 }
 
+/** Says how long activation took, the median first. */
+export function activationLine(times: readonly number[]): string[] {
+  if (times.length === 0) return [];
+  const sorted = times.map((time) => time.toFixed(1)).sort((a, b) => Number(a) - Number(b));
+  const middle = sorted[Math.floor(sorted.length / 2)] ?? '?';
+  return [`Activation in VS Code: ${middle} ms (median of ${times.length}: ${sorted.join(', ')}).`];
+}
+
 /** A Markdown table of the medians. */
 export function tableOf(measurements: readonly Measurement[]): string {
   const lines = measurements.map(({ row, client, median: cost }) => {

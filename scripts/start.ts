@@ -73,7 +73,8 @@ async function startInBrowser(sandbox: RunningSandbox, portWanted: string | unde
   const server = await startVSCode({
     dataDir,
     extensionsDir: join(dataDir, 'extensions'),
-    settings: { ...quietSettings, ...sandboxSettings(sandbox) },
+    settings: quietSettings,
+    machineSettings: sandboxSettings(sandbox),
     env: sandboxEnvironment(sandbox),
     port: await choosePort(portWanted),
     token: randomBytes(20).toString('hex'),

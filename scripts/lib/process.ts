@@ -26,16 +26,23 @@ export function atExit(end: End): () => Promise<void> {
   };
 }
 
-/** Ends everything and leaves when the user or the system asks for it. Call it once, at the start of a program. */
+/** Ends everything and leaves when the user or the system asks for it, or on an error nobody expected. Call it first. */
 export function stopOnSignals(): void {
   let stopping = false;
-  for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
-    process.on(signal, () => {
-      if (stopping) return;
-      stopping = true;
-      void endAll().finally(() => process.exit(code));
-    });
-  }
+  const leave = (code: number) => {
+    if (stopping) return;
+    stopping = true;
+    void endAll().finally(() => process.exit(code));
+  };
+  process.on('SIGINT', () => leave(130));
+  process.on('SIGTERM', () => leave(143));
+  process.on('SIGHUP', () => leave(129));
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(`${error.stack ?? error.message}\n`);
+    leave(1);
+  });
+  // Without a reader there is nobody to tell: a closed pipe ends it in good order.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => leave(1));
 }
 
 /** Starts a program in a process group of its own, so that it ends together with all its children. */

@@ -60,6 +60,8 @@ export interface ServerOptions {
   readonly extensionsDir: string;
   /** User settings; what the user changed in an earlier run stays. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Settings of the machine that VS Code runs on: those of scope `machine` count only here. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
   readonly env?: NodeJS.ProcessEnv;
   /** 0 or absent: any free one. */
   readonly port?: number;
@@ -80,9 +82,13 @@ function writePrivate(path: string, text: string): void {
   writeFileSync(path, text, { mode: 0o600 });
 }
 
-/** Sets what `settings` says in the user's settings file and keeps the rest. */
-function mergeSettings(dataDir: string, settings: Readonly<Record<string, unknown>>): void {
-  const folder = join(dataDir, 'data/User');
+/** Sets what `settings` says in a settings file and keeps the rest. */
+function mergeSettings(
+  dataDir: string,
+  whose: 'User' | 'Machine',
+  settings: Readonly<Record<string, unknown>>,
+): void {
+  const folder = join(dataDir, 'data', whose);
   const path = join(folder, 'settings.json');
   mkdirSync(folder, { recursive: true });
   const before = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>) : {};
@@ -101,10 +107,20 @@ export async function installExtension(
 
 /** Starts VS Code on the loopback address and waits until it answers. */
 export async function startVSCode(options: ServerOptions): Promise<Server> {
-  const { dataDir, extensionsDir, settings = {}, env, port = 0, token, testDriver = false } = options;
+  const {
+    dataDir,
+    extensionsDir,
+    settings = {},
+    machineSettings = {},
+    env,
+    port = 0,
+    token,
+    testDriver = false,
+  } = options;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   mkdirSync(extensionsDir, { recursive: true });
-  mergeSettings(dataDir, settings);
+  mergeSettings(dataDir, 'User', settings);
+  mergeSettings(dataDir, 'Machine', machineSettings);
   const tokenFile = join(dataDir, 'token');
   if (token !== undefined) writePrivate(tokenFile, token);
   const args = [

@@ -1,4 +1,4 @@
-import { ProgressLocation, window, workspace as editor } from 'vscode';
+import { ProgressLocation, QuickPickItemKind, window, workspace as editor } from 'vscode';
 import { t } from '@vscode/l10n';
 import { isFailure } from '../common/failure.ts';
 import { duration, fileSize } from '../common/format.ts';
@@ -16,7 +16,7 @@ interface Plan {
   readonly conflict?: ConflictPolicy | undefined;
   readonly signal?: AbortSignal | undefined;
   prepare(signal: AbortSignal): Promise<Omit<TransferRequest, 'conflict'>>;
-  /** Called when it is over, also halfway through. */
+  /** Called when something may have changed, also halfway through. */
   done?(): void;
 }
 
@@ -35,9 +35,10 @@ export async function runTransfer({ log }: Services, plan: Plan): Promise<Transf
       const signal = AbortSignal.any([toSignal(token), ...(plan.signal ? [plan.signal] : [])]);
       const { transfer } = await import('../transfer/transfer.ts');
       let shown = 0;
+      let report: TransferReport | undefined;
       try {
         const conflict = plan.conflict ?? remembered ?? setting('conflictPolicy');
-        return await transfer(
+        report = await transfer(
           { ...(await plan.prepare(signal)), conflict },
           {
             signal,
@@ -51,8 +52,9 @@ export async function runTransfer({ log }: Services, plan: Plan): Promise<Transf
             },
           },
         );
+        return report;
       } finally {
-        plan.done?.();
+        if (!report || report.files + report.folders > 0) plan.done?.();
       }
     },
   );
@@ -79,19 +81,19 @@ async function askAboutConflicts(example: string): Promise<Answer | undefined> {
       description,
       value: { answer, remember: false },
     })),
+    { label: t('Remember for this window'), kind: QuickPickItemKind.Separator, value: undefined },
     ...answers.map(({ label, answer }) => ({
-      label: t('{0}, and remember for this window', label),
+      label: t('{0}, now and for the rest of this window', label),
       value: { answer, remember: true },
     })),
+    { label: '', kind: QuickPickItemKind.Separator, value: undefined },
+    { label: t('Cancel'), description: t('nothing is transferred'), value: undefined },
   ];
   try {
-    const chosen = await pick(
-      choices,
-      t('The destination already holds files, for example “{0}”', example),
-      t('What should happen to files that exist on both sides? Escape cancels the transfer.'),
-    );
-    if (chosen.remember) remembered = chosen.answer;
-    return chosen.answer;
+    const title = t('The destination already holds files, for example “{0}”', example);
+    const chosen = await pick(choices, title, t('What should happen to files that exist on both sides?'));
+    if (chosen?.remember) remembered = chosen.answer;
+    return chosen?.answer;
   } catch (error) {
     if (isFailure(error, 'cancelled')) return undefined;
     throw error;

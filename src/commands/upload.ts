@@ -60,7 +60,7 @@ export function placeOf(node: ContainerNode): string {
   const { name } = node.datastore;
   return node.kind === 'datastore'
     ? t('datastore “{0}”', name)
-    : t('“{0}” of datastore “{1}”', node.entry.path, name);
+    : t('“{0}” of datastore “{1}”', node.entry.path.slice(0, -1), name);
 }
 
 function isArguments(second: Second): second is UploadArguments {

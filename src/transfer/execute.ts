@@ -82,6 +82,10 @@ async function attempt(
     const read = step.source.read(file.path, range, { signal: own, ifMatch: file.etag });
     const content = await guard('source', read);
     await guard('destination', upload.put(offset, content, { signal: own }));
+    // A file of one chunk may travel with its commit only.
+    if (length < file.size) count(length);
+  };
+  const count = (length: number) => {
     bytes += length;
     context.moved(length);
   };
@@ -94,6 +98,7 @@ async function attempt(
     if (size > upload.chunkSize) await moveChunks(upload, size, context, chunk);
     else if (size > 0) await chunk(upload, 0, size, signal);
     await guard('destination', upload.commit({ signal }));
+    if (bytes === 0) count(size);
     return { kind: 'moved', bytes };
   } catch (error) {
     await upload?.abort();

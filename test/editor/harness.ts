@@ -10,6 +10,7 @@ import { startTestServer } from '../support/vscode.ts';
 export interface EditorRun {
   /** The folder that is open. */
   readonly folder: string;
+  /** The extension's settings. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly env: NodeJS.ProcessEnv;
   readonly grep: string | undefined;
@@ -28,7 +29,7 @@ export async function runInVSCode(run: EditorRun): Promise<TestResults> {
   const results = join(artifacts, 'results.json');
   const tests = await buildEditorTests();
   const testEnv = { ...env, TEST_RESULTS: results, ...(grep === undefined ? {} : { TEST_GREP: grep }) };
-  const server = await startTestServer({ settings, env: testEnv, testDriver: true });
+  const server = await startTestServer({ machineSettings: settings, env: testEnv, testDriver: true });
   try {
     const remote = (path: string) => `vscode-remote://127.0.0.1:${server.port}${path}`;
     const address = server.address(folder, [

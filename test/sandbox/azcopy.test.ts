@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { prepareAzCopy } from '../../scripts/lib/azcopy.ts';
 import { sandbox, type Sandbox } from '../support/sandbox.ts';
 import { accountSas, blobClient, filesClient, lakeClient } from './clients.ts';
 
 const run = promisify(execFile);
-const packaged = join(
-  import.meta.dirname,
-  '../../node_modules/@azure-tools/azcopy-linux/dist/bin/azcopy_linux_amd64',
-);
 
 /** Every file below `dir` with its bytes, and every folder, by relative path. */
 async function snapshot(dir: string): Promise<Map<string, Buffer | 'folder'>> {
@@ -51,8 +48,7 @@ describe('AzCopy, as its makers ship it, against the sandbox', function () {
   before(async () => {
     box = await sandbox();
     dir = await mkdtemp(join(tmpdir(), 'azcopy-test-'));
-    await copyFile(packaged, join(dir, 'azcopy'));
-    await chmod(join(dir, 'azcopy'), 0o755);
+    await prepareAzCopy(dir, (sentence) => console.error(sentence));
     source = join(dir, 'source');
     const files = {
       'empty.txt': Buffer.alloc(0),

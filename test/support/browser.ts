@@ -1,7 +1,8 @@
 /** A browser to drive: an installed one, else Debian's package, else Playwright's own download. */
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
+import { aptInstall, hasApt, isUbuntu } from '../../scripts/lib/apt.ts';
 import { atExit, run } from '../../scripts/lib/process.ts';
 
 const commands = [
@@ -27,18 +28,10 @@ function installed(): string | undefined {
   return paths.find((path) => path !== '' && isExecutable(path));
 }
 
-const isDebian = () => existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get');
-// Ubuntu's package of this name is only a pointer to a snap, which does not work in a container.
-const isUbuntu = () => /^ID=ubuntu$/m.test(readFileSync('/etc/os-release', 'utf8'));
-
 async function install(say: (sentence: string) => void): Promise<void> {
-  if (isDebian() && !isUbuntu() && process.getuid?.() === 0) {
-    say('No Chrome, Chromium or Edge is installed. Installing the Debian package chromium with apt-get …');
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    await run('apt-get', ['update', '-q'], { env });
-    await run('apt-get', ['install', '-q', '-y', '--no-install-recommends', 'chromium'], { env });
-    return;
-  }
+  // Ubuntu's package of this name is only a pointer to a snap, which does not work in a container.
+  if (hasApt() && !isUbuntu())
+    return aptInstall('chromium', 'No Chrome, Chromium or Edge is installed.', say);
   say("No Chrome, Chromium or Edge is installed. Downloading Playwright's Chromium (about 300 MB, once) …");
   await run(process.execPath, [
     join(import.meta.dirname, '../../node_modules/playwright-core/cli.js'),

@@ -19,6 +19,7 @@ async function startServer() {
   const running = await sandbox();
   const vsix = process.env.VSIX ?? (await packInto(join(root, 'test/.artifacts/build')));
   const server = await startTestServer({
+    machineSettings: sandboxSettings(running),
     env: sandboxEnvironment(running),
     token: randomBytes(20).toString('hex'),
     prepare: async (places) => {
@@ -29,7 +30,12 @@ async function startServer() {
   const folder = join(server.dir, 'sample');
   cpSync(join(root, 'sample'), folder, { recursive: true });
   const { browser } = await launchBrowser();
-  const initial = { ...quietSettings, ...sandboxSettings(running), 'window.autoDetectColorScheme': true };
+  const initial = {
+    ...quietSettings,
+    'window.autoDetectColorScheme': true,
+    // Its rows lie over those that are to be clicked.
+    'workbench.tree.enableStickyScroll': false,
+  };
   return { server, folder, browser, initial };
 }
 

@@ -30,17 +30,31 @@ function createRows(page: Page) {
   const all = page.locator('.sidebar .pane-body .monaco-list-row[role="treeitem"]');
   const row = (label: string, nth = 0) =>
     all.filter({ has: page.locator('.label-name', { hasText: exactly(label) }) }).nth(nth);
+  /** Where the view is scrolled to, as the numbers of the rows that exist. */
+  const position = async () => {
+    const rows = await all.all();
+    return (await Promise.all(rows.map((shown) => shown.getAttribute('data-index')))).sort().join();
+  };
+  /** Whether the whole row is in sight: a row half out of it moves the whole window when it is clicked. */
+  const inSight = async (target: Locator) => {
+    const frame = await view.boundingBox();
+    const box = (await target.isVisible()) ? await target.boundingBox() : null;
+    return frame && box && box.y >= frame.y && box.y + box.height <= frame.y + frame.height;
+  };
   const reveal = async (label: string) => {
     const target = row(label);
     const deadline = Date.now() + 20_000;
-    while (!(await target.isVisible())) {
+    for (let before = '', step = 200; !(await inSight(target));) {
       if (Date.now() > deadline) throw new Error(`There is no row '${label}' in the tree.`);
-      if (await all.first().isVisible()) await view.hover({ position: { x: 5, y: 5 } });
-      const atEnd = await page.locator('.sidebar .monaco-list-row[data-last-element="true"]').isVisible();
-      await page.mouse.wheel(0, atEnd ? -100_000 : 200);
+      const now = await position();
+      // Down to the end, then up, then down: rows may still be loading.
+      if (now === before) step = -step;
+      before = now;
+      const frame = await view.boundingBox();
+      if (frame) await page.mouse.move(frame.x + frame.width / 2, frame.y + frame.height / 2);
+      await page.mouse.wheel(0, step);
       await page.waitForTimeout(100);
     }
-    await target.scrollIntoViewIfNeeded();
     return target;
   };
   return { all, row, reveal };
@@ -55,20 +69,18 @@ export function createTree(page: Page): Tree {
     await target.locator('.monaco-tl-twistie').click();
     await page.locator(`[aria-expanded="${expanded}"]`).and(target).waitFor();
   };
-  const openMenu = async (label: string) => {
-    for (let tries = 0; tries < 3; tries++) {
-      await (await reveal(label)).click({ button: 'right' });
-      // A tree that is just drawn anew takes its menu away.
-      const shown = await menus
-        .last()
-        .waitFor({ timeout: 3000 })
-        .then(
-          () => true,
-          () => false,
-        );
-      if (shown) return menus.last();
+  /** Does something with the row's menu; again if a tree that is drawn anew takes the menu away. */
+  const withMenu = async <T>(label: string, use: (menu: Locator) => Promise<T>): Promise<T> => {
+    for (let tries = 1; ; tries++) {
+      try {
+        await (await reveal(label)).click({ button: 'right' });
+        await menus.last().waitFor({ timeout: 3000 });
+        return await use(menus.last());
+      } catch (error) {
+        if (tries === 3) throw error;
+        await page.keyboard.press('Escape');
+      }
     }
-    throw new Error(`The row '${label}' shows no menu.`);
   };
   return {
     row,
@@ -87,22 +99,24 @@ export function createTree(page: Page): Tree {
       return found.sort((a, b) => a.top - b.top).map(({ text }) => text);
     },
     menu: async (label, ...entries) => {
-      await openMenu(label);
-      for (const [index, entry] of entries.entries()) {
-        await menus
-          .locator('[role="menuitem"]', { hasText: exactly(entry) })
-          .last()
-          .hover();
-        // A new menu ignores the mouse button for a moment: the key is heard.
-        if (index === entries.length - 1) await page.keyboard.press('Enter');
-      }
+      await withMenu(label, async () => {
+        for (const entry of entries) {
+          await menus
+            .locator('[role="menuitem"]', { hasText: exactly(entry) })
+            .last()
+            .hover({ timeout: 3000 });
+        }
+      });
+      // A new menu ignores the mouse button for a moment: the key is heard.
+      await page.keyboard.press('Enter');
       await menus.first().waitFor({ state: 'detached' });
     },
     menuEntries: async (label) => {
-      const menu = await openMenu(label);
-      const entries = await menu.locator('[role="menuitem"] .action-label:not(.separator)').allTextContents();
+      const entries = await withMenu(label, (menu) =>
+        menu.locator('[role="menuitem"] .action-label:not(.separator)').allTextContents(),
+      );
       await page.keyboard.press('Escape');
-      await menu.waitFor({ state: 'detached' });
+      await menus.first().waitFor({ state: 'detached' });
       return entries.filter((entry) => entry !== '');
     },
     select: async (...labels) => {
