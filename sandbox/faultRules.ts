@@ -69,6 +69,13 @@ function wholeNumber(value: unknown, name: string, otherwise: number): number {
   return Number(value);
 }
 
+function parseMethod(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  const method = typeof value === 'string' ? value.toUpperCase() : '';
+  if (!METHODS.includes(method)) throw invalid('method');
+  return method;
+}
+
 /** Whether `pattern` is found in a target, either as sent or decoded. */
 export function matchesTarget(pattern: RegExp | undefined, target: string): boolean {
   if (!pattern || pattern.test(target)) return true;
@@ -88,8 +95,7 @@ export function parseRule(id: string, body: unknown): FaultRule {
   );
   if (unknown !== undefined) throw invalid(unknown);
   const [host, path] = [pattern(asked.host, 'host'), pattern(asked.path, 'path')];
-  const { method } = asked;
-  if (method !== undefined && !METHODS.includes(String(method))) throw invalid('method');
+  const method = parseMethod(asked.method);
   const field = asked.header as { name?: unknown; value?: unknown } | undefined;
   const fieldName = field === undefined ? undefined : String(field.name).toLowerCase();
   const fieldValue = pattern(field?.value ?? '', 'header.value');

@@ -24,12 +24,20 @@ export interface DownloadArguments {
 export interface CommandArguments {
   'azuremlDatastores.signIn': [];
   'azuremlDatastores.refresh': [node?: Node];
+  'azuremlDatastores.refreshAll': [];
+  /** Refreshes what a failure stands for. */
+  'azuremlDatastores.retry': [node?: Node];
   'azuremlDatastores.loadMore': [node: MoreNode];
   'azuremlDatastores.setDefault': [target?: Target<DatastoreNode>];
   'azuremlDatastores.unregister': [target?: Target<DatastoreNode>, options?: { confirmed: boolean }];
   'azuremlDatastores.uploadFiles': [target?: Target, options?: readonly Node[] | UploadArguments];
   'azuremlDatastores.uploadFolder': [target?: Target, options?: readonly Node[] | UploadArguments];
-  'azuremlDatastores.uploadToDatastore': [uri?: Uri, uris?: readonly Uri[], target?: Target];
+  'azuremlDatastores.uploadToDatastore': [
+    uri?: Uri,
+    uris?: readonly Uri[],
+    target?: Target,
+    conflict?: ConflictPolicy,
+  ];
   'azuremlDatastores.download': [target?: Target, options?: readonly Node[] | DownloadArguments];
   'azuremlDatastores.copyUri': [target?: Target];
   'azuremlDatastores.showLog': [];
@@ -41,7 +49,7 @@ export const viewId = 'azuremlDatastores.datastores';
 
 /** Why the tree's root is empty; chooses the welcome text. */
 export const stateKey = 'azuremlDatastores.state';
-export type TreeState = 'loading' | 'ready' | 'signedOut' | 'noWorkspace' | 'unreachable' | 'refused';
+export type TreeState = 'ready' | 'signedOut' | 'noWorkspace' | 'unreachable' | 'refused' | 'failed';
 
 export const settingsSection = 'azuremlDatastores';
 /** The settings below {@link settingsSection}, with their types; package.json has defaults and texts. */
@@ -52,3 +60,10 @@ export interface Settings {
   pageSize: number;
   conflictPolicy: ConflictPolicy;
 }
+
+/** The settings that choose whom the extension talks to; a change of one means a new connection. */
+export const connectionSettings = [
+  'cloud',
+  'customCloud',
+  'authentication',
+] as const satisfies (keyof Settings)[];

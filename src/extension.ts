@@ -2,12 +2,12 @@ import { authentication, window, workspace, type ExtensionContext, type TreeData
 import type { AzureMl } from './azureml/index.ts';
 import { redacting } from './common/log.ts';
 import { registerCommands } from './commands/index.ts';
-import { settingsSection } from './contributions.ts';
+import { connectionSettings, settingsSection, type Settings } from './contributions.ts';
 import { registerTree } from './tree/index.ts';
 import type { Node } from './tree/nodes.ts';
 import { createConnection } from './ui/connection.ts';
 import { useEditorLanguage } from './ui/l10n.ts';
-import { microsoftProvider } from './ui/signIn.ts';
+import { microsoftProvider, sovereignProvider } from './ui/signIn.ts';
 
 /** What other extensions get. */
 export interface Api {
@@ -40,19 +40,15 @@ export function activate(context: ExtensionContext): Api {
   };
   context.subscriptions.push(
     channel,
-    { dispose: () => connection.reset() },
+    connection,
     connection.onDidSignIn(startAgain),
     workspace.onDidChangeConfiguration((change) => {
-      if (
-        ['cloud', 'customCloud', 'authentication'].some((name) =>
-          change.affectsConfiguration(`${settingsSection}.${name}`),
-        )
-      )
-        startAgain();
-      else if (change.affectsConfiguration(`${settingsSection}.pageSize`)) tree.refresh();
+      const affected = (name: keyof Settings) => change.affectsConfiguration(`${settingsSection}.${name}`);
+      if (connectionSettings.some(affected)) startAgain();
+      else if (affected('pageSize')) tree.refresh();
     }),
     authentication.onDidChangeSessions(({ provider }) => {
-      if (provider.id === microsoftProvider) startAgain();
+      if (provider.id === microsoftProvider || provider.id === sovereignProvider) startAgain();
     }),
   );
   return { nodes: tree.provider };

@@ -26,7 +26,7 @@ export interface Stage {
 
 /** A tool that says by its exit code whether all is well: one test. */
 function check(script: string, ...args: string[]): Stage {
-  const title = `${script.split('/')[1] ?? script} ${args.join(' ')}`;
+  const title = `${script.split('/')[0] ?? script} ${args.join(' ')}`;
   return {
     lane: 'source',
     run: async () => {

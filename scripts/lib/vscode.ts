@@ -83,7 +83,7 @@ function writePrivate(path: string, text: string): void {
 }
 
 /** Sets what `settings` says in a settings file and keeps the rest. */
-function mergeSettings(
+export function mergeSettings(
   dataDir: string,
   whose: 'User' | 'Machine',
   settings: Readonly<Record<string, unknown>>,

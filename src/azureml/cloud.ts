@@ -29,7 +29,7 @@ export const azureClouds = {
     resourceManager: 'https://management.azure.com',
     login: 'https://login.microsoftonline.com',
     storageSuffix: 'core.windows.net',
-    dataPlaneSuffixes: ['api.azureml.ms', 'ml.azure.com'],
+    dataPlaneSuffixes: ['api.azureml.ms'],
     studio: 'https://ml.azure.com',
   },
   AzureChinaCloud: {
@@ -37,7 +37,7 @@ export const azureClouds = {
     resourceManager: 'https://management.chinacloudapi.cn',
     login: 'https://login.chinacloudapi.cn',
     storageSuffix: 'core.chinacloudapi.cn',
-    dataPlaneSuffixes: ['api.ml.azure.cn', 'ml.azure.cn'],
+    dataPlaneSuffixes: ['api.ml.azure.cn'],
     studio: 'https://ml.azure.cn',
   },
   AzureUSGovernment: {
@@ -45,7 +45,7 @@ export const azureClouds = {
     resourceManager: 'https://management.usgovcloudapi.net',
     login: 'https://login.microsoftonline.us',
     storageSuffix: 'core.usgovcloudapi.net',
-    dataPlaneSuffixes: ['api.ml.azure.us', 'ml.azure.us'],
+    dataPlaneSuffixes: ['api.ml.azure.us'],
     studio: 'https://ml.azure.us',
   },
 } as const satisfies Record<string, Cloud>;
@@ -64,6 +64,10 @@ export function parseCloud(value: unknown): Cloud {
     if (url?.protocol !== 'https:') return wrong(key, t('it must be an https address'));
     return url.origin;
   };
+  const suffix = (key: string, given: unknown): string =>
+    typeof given === 'string' && /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(given)
+      ? given
+      : wrong(key, t('it must be the end of host names, such as api.example.com'));
   const suffixes = object['dataPlaneSuffixes'];
   const studio = textOf('studio');
   const caFile = textOf('caFile');
@@ -73,9 +77,9 @@ export function parseCloud(value: unknown): Cloud {
     name: textOf('name') ?? 'custom',
     resourceManager: address('resourceManager'),
     login: address('login'),
-    storageSuffix: needed('storageSuffix'),
+    storageSuffix: suffix('storageSuffix', needed('storageSuffix')),
     dataPlaneSuffixes: Array.isArray(suffixes)
-      ? suffixes.map(String)
+      ? suffixes.map((given) => suffix('dataPlaneSuffixes', given))
       : wrong('dataPlaneSuffixes', t('it must be a list')),
     ...(studio === undefined ? {} : { studio }),
     ...(caFile === undefined ? {} : { caFile }),
@@ -93,13 +97,16 @@ export async function reachOf(cloud: Cloud): Promise<Reach> {
   };
 }
 
-/** Whether a token may be sent to `url`: https, to a host of this cloud. Everything a service hands us is outside input. */
+/**
+ * Whether a token for Azure Resource Manager may be sent to `url`: https, to that service or to Azure ML's own. Storage
+ * hosts are no home: anybody can have one. Everything a service hands us is outside input.
+ */
 export function isHome(cloud: Cloud, url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);
   if (protocol !== 'https:') return false;
   if (hostname === new URL(cloud.resourceManager).hostname) return true;
-  return [cloud.storageSuffix, ...cloud.dataPlaneSuffixes].some((suffix) => hostname.endsWith(`.${suffix}`));
+  return cloud.dataPlaneSuffixes.some((suffix) => hostname.endsWith(`.${suffix}`));
 }
 
 function parseHostAndPort(value: string): { host: string; port: number } {

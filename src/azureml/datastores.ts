@@ -1,10 +1,13 @@
 import { t } from '@vscode/l10n';
+import { untilAborted } from '../common/abort.ts';
 import { Failure, isFailure } from '../common/failure.ts';
+import type { Log } from '../common/log.ts';
 import { Secret } from '../common/secret.ts';
 import { datastoreFromArm, datastoreFromV1 } from '../datastores/index.ts';
 import type { Datastore } from '../datastores/datastore.ts';
-import { text } from '../datastores/wire.ts';
+import { isObject, text } from '../datastores/wire.ts';
 import type { Cloud } from './cloud.ts';
+import { asFailure } from './failures.ts';
 import type { Call, Rest } from './rest.ts';
 import { workspacesVersion, type Workspace } from './workspaces.ts';
 
@@ -19,68 +22,54 @@ export interface DatastoreClient {
   list(workspace: Workspace, call?: Call): Promise<DatastoreList>;
   /** Through v1 only; `unavailable` when that service does not answer. */
   setDefault(workspace: Workspace, name: string, call?: Call): Promise<void>;
-  /** Removes the registration; the data stays. */
+  /** Removes the registration; the data stays. Looks again first: `invalidInput` for what is the default by now, `notFound` for what is gone. */
   unregister(workspace: Workspace, datastore: Datastore, call?: Call): Promise<void>;
   /** The key, SAS token or client secret that the datastore holds. */
   secret(workspace: Workspace, name: string, call?: Call): Promise<Secret>;
 }
 
-export function createDatastoreClient(cloud: Cloud, rest: Rest): DatastoreClient {
-  const discovered = new Map<string, Promise<string>>();
-
-  /** The v1 service's base address, which SDK v1 finds in the `history` entry of the discovery document. */
-  function discover(workspace: Workspace, call: Call): Promise<string> {
-    const known = discovered.get(workspace.id);
-    if (known) return known;
-    const what = t('the services of workspace “{0}”', workspace.name);
-    const base = rest
-      .send('GET', workspace.discoveryUrl, what, { signal: call.signal, anonymous: true })
-      .then((document) => {
-        const history = text(document, 'history');
-        if (history === '')
-          throw new Failure(
-            'unavailable',
-            t('Workspace “{0}” does not say where its datastore service is.', workspace.name),
-          );
-        return history.replace(/\/$/, '');
-      });
-    discovered.set(workspace.id, base);
-    base.catch(() => discovered.delete(workspace.id));
-    return base;
-  }
-
+export function createDatastoreClient(cloud: Cloud, rest: Rest, log: Log): DatastoreClient {
+  const discover = createDiscovery(rest);
   const v1 = async (workspace: Workspace, path: string, call: Call): Promise<string> =>
-    `${await discover(workspace, call)}/datastore/v1.0${workspace.id}${path}`;
+    `${await discover(workspace, call.signal)}/datastore/v1.0${workspace.id}${path}`;
   const arm = (workspace: Workspace, path: string): string =>
     `${cloud.resourceManager}${workspace.id}/datastores${path}?api-version=${workspacesVersion}`;
-  const inTenant = (workspace: Workspace, call: Call): Call => ({ ...call, tenantId: workspace.tenantId });
 
   async function listArm(workspace: Workspace, call: Call): Promise<Datastore[]> {
     const all: Datastore[] = [];
-    const what = t('the datastores of workspace “{0}”', workspace.name);
-    for await (const page of rest.list(arm(workspace, ''), what, inTenant(workspace, call)))
+    for await (const page of rest.list(arm(workspace, ''), datastoresOf(workspace), call))
       all.push(...page.map(datastoreFromArm));
     return all;
   }
 
   async function listV1(workspace: Workspace, call: Call): Promise<Datastore[]> {
     const all: Datastore[] = [];
-    const what = t('the older datastores of workspace “{0}”', workspace.name);
     const base = `${await v1(workspace, '/datastores', call)}?count=100&includeSecret=false`;
-    for (let token: string | undefined = ''; token !== undefined;) {
-      const url: string = token === '' ? base : `${base}&continuationToken=${encodeURIComponent(token)}`;
-      const page = await rest.send('GET', url, what, inTenant(workspace, call));
-      const members = Array.isArray(page['value']) ? page['value'] : [];
-      all.push(...members.map((dto) => datastoreFromV1(dto as Record<string, unknown>, false)));
-      token = text(page, 'continuationToken') || undefined;
+    const seen = new Set<string>();
+    for (let token = '', url = base; ; url = `${base}&continuationToken=${encodeURIComponent(token)}`) {
+      const page = await rest.send('GET', url, olderDatastoresOf(workspace), call);
+      const members: unknown[] = Array.isArray(page['value']) ? page['value'] : [];
+      all.push(...members.filter(isObject).map((dto) => datastoreFromV1(dto, false)));
+      token = text(page, 'continuationToken');
+      if (token === '') return all;
+      if (seen.has(token)) {
+        log.warn(`The pages from ${base} go round in a circle: stopped.`);
+        return all;
+      }
+      seen.add(token);
     }
-    return all;
+  }
+
+  async function isDefaultOfV1(workspace: Workspace, name: string, call: Call): Promise<boolean> {
+    const answer = await rest.send('GET', await v1(workspace, '/default', call), defaultOf(workspace), call);
+    return text(answer, 'name') === name;
   }
 
   return {
     async list(workspace, call = {}) {
       const [fromArm, fromV1] = await Promise.allSettled([listArm(workspace, call), listV1(workspace, call)]);
-      if (fromArm.status === 'rejected') throw fromArm.reason as Error;
+      if (fromArm.status === 'rejected')
+        throw asFailure(fromArm.reason, { method: 'GET', what: datastoresOf(workspace) });
       const known = new Set(fromArm.value.map(({ name }) => name));
       const older = fromV1.status === 'fulfilled' ? fromV1.value.filter(({ name }) => !known.has(name)) : [];
       const datastores = [...fromArm.value, ...older].sort(
@@ -88,40 +77,108 @@ export function createDatastoreClient(cloud: Cloud, rest: Rest): DatastoreClient
       );
       if (fromV1.status === 'fulfilled') return { datastores };
       if (isFailure(fromV1.reason, 'cancelled')) throw fromV1.reason;
-      return { datastores, incomplete: fromV1.reason as Failure };
+      const incomplete = asFailure(fromV1.reason, { method: 'GET', what: olderDatastoresOf(workspace) });
+      return { datastores, incomplete };
     },
 
     async setDefault(workspace, name, call = {}) {
-      const what = t('the default datastore of workspace “{0}”', workspace.name);
-      await rest.send(
-        'PUT',
-        await v1(workspace, `/default/${encodeURIComponent(name)}`, call),
-        what,
-        inTenant(workspace, call),
-      );
+      const url = await v1(workspace, `/default/${encodeURIComponent(name)}`, call);
+      await rest.send('PUT', url, defaultOf(workspace), call);
     },
 
     async unregister(workspace, datastore, call = {}) {
-      const path = `/${encodeURIComponent(datastore.name)}`;
-      const what = t('datastore “{0}”', datastore.name);
-      const url = datastore.kind?.armType
-        ? arm(workspace, path)
-        : await v1(workspace, `/datastores${path}`, call);
-      await rest.send('DELETE', url, what, inTenant(workspace, call));
+      const { name, kind } = datastore;
+      // What was shown may be old: each service removes what it lists, and neither is trusted to keep the default.
+      const listed = await listArm(workspace, call);
+      const own = listed.find((candidate) => candidate.name === name);
+      if (!own && kind?.armType) throw goneAlready(workspace, name);
+      const isDefault =
+        own?.isDefault ??
+        (listed.every((candidate) => !candidate.isDefault) && (await isDefaultOfV1(workspace, name, call)));
+      if (isDefault) throw defaultStays(workspace, name);
+      const path = `/${encodeURIComponent(name)}`;
+      const url = own ? arm(workspace, path) : await v1(workspace, `/datastores${path}`, call);
+      await rest.send('DELETE', url, t('the registration of datastore “{0}”', name), call);
     },
 
     async secret(workspace, name, call = {}) {
       const what = t('the credential of datastore “{0}”', name);
       const url = arm(workspace, `/${encodeURIComponent(name)}/listSecrets`);
-      const answer = await rest.send('POST', url, what, { ...inTenant(workspace, call), body: {} });
+      const answer = await rest.send('POST', url, what, { ...call, body: {} });
       const value =
         text(answer, 'key') ||
         text(answer, 'sasToken') ||
         text(answer, 'clientSecret') ||
         text(answer, 'certificate');
-      if (value === '')
-        throw new Failure('notFound', t('Datastore “{0}” holds no credential that could be read.', name));
+      if (value === '') throw noSecret(name);
       return new Secret(value);
     },
   };
+}
+
+/** Finds the v1 service's base address, which SDK v1 takes from the `history` entry of the discovery document, once for each workspace. */
+function createDiscovery(rest: Rest): (workspace: Workspace, signal?: AbortSignal) => Promise<string> {
+  const known = new Map<string, Promise<string>>();
+
+  async function ask(workspace: Workspace): Promise<string> {
+    if (workspace.discoveryUrl === '') throw noServices(workspace);
+    const what = t('the addresses of the services of workspace “{0}”', workspace.name);
+    const document = await rest.send('GET', workspace.discoveryUrl, what, { anonymous: true });
+    const history = text(document, 'history');
+    if (history === '') throw noServices(workspace);
+    return history.replace(/\/+$/, '');
+  }
+
+  return (workspace, signal) => {
+    const { id } = workspace;
+    let base = known.get(id);
+    if (!base) {
+      // Asked for everyone who waits, so nobody's signal stops it.
+      const asked = (base = ask(workspace));
+      known.set(id, asked);
+      asked.catch(() => {
+        if (known.get(id) === asked) known.delete(id);
+      });
+    }
+    return untilAborted(base, signal);
+  };
+}
+
+const datastoresOf = ({ name }: Workspace): string => t('the datastores of workspace “{0}”', name);
+const olderDatastoresOf = ({ name }: Workspace): string =>
+  t('the databases and Databricks datastores of workspace “{0}”', name);
+const defaultOf = ({ name }: Workspace): string => t('the default datastore of workspace “{0}”', name);
+
+function noServices({ name }: Workspace): Failure {
+  const message = t(
+    'Workspace “{0}” does not say where its services are. Ask its owner whether it was set up completely, then refresh the view.',
+    name,
+  );
+  return new Failure('unavailable', message);
+}
+
+function goneAlready(workspace: Workspace, name: string): Failure {
+  const message = t(
+    'Datastore “{0}” is no longer registered in workspace “{1}”. Refresh the view.',
+    name,
+    workspace.name,
+  );
+  return new Failure('notFound', message);
+}
+
+function defaultStays(workspace: Workspace, name: string): Failure {
+  const message = t(
+    '“{0}” is the default datastore of “{1}”. Set another datastore as default first, then unregister it.',
+    name,
+    workspace.name,
+  );
+  return new Failure('invalidInput', message);
+}
+
+function noSecret(name: string): Failure {
+  const message = t(
+    'Datastore “{0}” holds no credential that could be read. Update its credential in Azure Machine Learning studio, or register it again.',
+    name,
+  );
+  return new Failure('notFound', message);
 }

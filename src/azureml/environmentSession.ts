@@ -1,21 +1,26 @@
 import type { TokenCredential } from '@azure/core-auth';
 import { t } from '@vscode/l10n';
-import { Failure, isFailure } from '../common/failure.ts';
+import { Failure } from '../common/failure.ts';
 import type { Session } from '../common/session.ts';
-import { cancelled } from '../common/abort.ts';
 import type { Transport } from '../common/transport.ts';
 import type { Cloud } from './cloud.ts';
+import { signInFailure } from './signInFailure.ts';
 import { transportPolicy } from './transportPolicy.ts';
 
 /**
  * Signs in as the service principal that the environment names (AZURE_TENANT_ID, AZURE_CLIENT_ID and
- * AZURE_CLIENT_SECRET, or the certificate variables of `EnvironmentCredential`).
+ * AZURE_CLIENT_SECRET, or the certificate variables of `EnvironmentCredential`). `load` brings the library.
  */
-export function environmentSession(cloud: Cloud, transport: Transport): Session {
+export function environmentSession(
+  cloud: Cloud,
+  transport: Transport,
+  load: () => Promise<Pick<typeof import('@azure/identity'), 'EnvironmentCredential'>> = () =>
+    import('@azure/identity'),
+): Session {
   const account = process.env['AZURE_CLIENT_ID'];
   const credentials = new Map<string, TokenCredential>();
   const create = async (tenantId: string): Promise<TokenCredential> => {
-    const { EnvironmentCredential } = await import('@azure/identity');
+    const { EnvironmentCredential } = await load();
     return new EnvironmentCredential({
       authorityHost: cloud.login,
       disableInstanceDiscovery: true,
@@ -25,6 +30,9 @@ export function environmentSession(cloud: Cloud, transport: Transport): Session 
   };
   return {
     account: account ?? t('the environment’s service principal'),
+    remedy: t(
+      'Check AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET where VS Code is started, then start it again.',
+    ),
     credential: (tenantId = '') => ({
       getToken: async (scopes, options) => {
         try {
@@ -32,41 +40,24 @@ export function environmentSession(cloud: Cloud, transport: Transport): Session 
           credentials.set(tenantId, credential);
           return await credential.getToken(scopes, tenantId === '' ? options : { ...options, tenantId });
         } catch (error) {
-          throw signInFailure(error);
+          if (error instanceof Error && error.name === 'CredentialUnavailableError') throw nobody(error);
+          throw signInFailure(error, options?.abortSignal, refused);
         }
       },
     }),
   };
 }
 
-function signInFailure(error: unknown): Failure {
-  if (isFailure(error)) return error;
-  const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
-  if (name === 'AbortError') return cancelled(error);
-  if (name === 'CredentialUnavailableError') {
-    const remedy = t(
-      'Set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET where VS Code is started, or change the setting azuremlDatastores.authentication.',
-    );
-    return new Failure(
-      'unauthenticated',
-      t('The environment names no service principal to sign in as. {0}', remedy),
-      { cause: error },
-    );
-  }
-  if (/ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN/.test(message)) {
-    return new Failure(
-      'unavailable',
-      t('Microsoft Entra cannot be reached to sign in. Check the network and the proxy, then try again.'),
-      { cause: error },
-    );
-  }
-  const code = /AADSTS\d+/.exec(message)?.[0];
-  return new Failure(
-    'unauthenticated',
-    t(
-      'Microsoft Entra refused the environment’s service principal ({0}). Check AZURE_TENANT_ID, AZURE_CLIENT_ID and its secret.',
-      code ?? name,
-    ),
-    { cause: error },
+function nobody(cause: Error): Failure {
+  const message = t(
+    'The environment names no service principal to sign in as. Set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET where VS Code is started, or change the setting azuremlDatastores.authentication.',
+  );
+  return new Failure('unauthenticated', message, { cause });
+}
+
+function refused(code: string): string {
+  return t(
+    'Microsoft Entra refused the environment’s service principal ({0}). Check AZURE_TENANT_ID, AZURE_CLIENT_ID and its secret.',
+    code,
   );
 }

@@ -1,3 +1,4 @@
+import type { HttpClient } from '@azure/core-rest-pipeline';
 import { untilAborted } from '../common/abort.ts';
 import type { Log } from '../common/log.ts';
 import type { Transport } from '../common/transport.ts';
@@ -10,21 +11,28 @@ import type { Cloud } from './cloud.ts';
 import { createDatastoreClient, type DatastoreClient } from './datastores.ts';
 import { createRest, type Call } from './rest.ts';
 import { servicePrincipal } from './servicePrincipal.ts';
-import { listWorkspaces, type Workspace } from './workspaces.ts';
+import { listWorkspaces, type Workspace, type WorkspaceList } from './workspaces.ts';
 
 /** Azure Machine Learning as one sign-in sees it. */
-export interface AzureMl extends DatastoreClient {
+export interface AzureMl extends Omit<DatastoreClient, 'secret'> {
   readonly cloud: Cloud;
-  workspaces(call?: Call): Promise<Workspace[]>;
+  workspaces(call?: Call): Promise<WorkspaceList>;
   /** Opens the datastore's data with what it holds, or as the user where it holds nothing. `unsupported` for types without files. */
   openStorage(workspace: Workspace, datastore: Datastore, call?: Call): Promise<Storage>;
   /** Forgets the credentials in use, so that the next `openStorage` reads them anew. */
   forgetStorages(): void;
 }
 
-export function createAzureMl(cloud: Cloud, session: Session, transport: Transport, log: Log): AzureMl {
-  const rest = createRest(cloud, session, transport, log);
-  const datastores = createDatastoreClient(cloud, rest);
+/** `client` is what requests to the control plane end in; absent: Node's own. */
+export function createAzureMl(
+  cloud: Cloud,
+  session: Session,
+  transport: Transport,
+  log: Log,
+  client?: HttpClient,
+): AzureMl {
+  const rest = createRest(cloud, session, transport, log, client);
+  const { secret, ...datastores } = createDatastoreClient(cloud, rest, log);
 
   async function credentialOf(workspace: Workspace, datastore: Datastore): Promise<StorageCredential> {
     const { credential, name, values } = datastore;
@@ -35,14 +43,17 @@ export function createAzureMl(cloud: Cloud, session: Session, transport: Transpo
         return {
           kind: 'accountKey',
           account: values['accountName'] ?? '',
-          key: await datastores.secret(workspace, name),
+          key: await secret(workspace, name),
         };
       case 'sas':
-        return { kind: 'sas', token: await datastores.secret(workspace, name) };
+        return { kind: 'sas', token: await secret(workspace, name) };
       case 'servicePrincipal':
       case 'certificate': {
-        const secret = await datastores.secret(workspace, name);
-        return { kind: 'identity', credential: await servicePrincipal(cloud, transport, credential, secret) };
+        const held = await secret(workspace, name);
+        return {
+          kind: 'identity',
+          credential: await servicePrincipal(cloud, transport, name, credential, held),
+        };
       }
       case 'login':
         throw notBrowsable(datastore);
@@ -50,24 +61,38 @@ export function createAzureMl(cloud: Cloud, session: Session, transport: Transpo
   }
 
   async function open(workspace: Workspace, datastore: Datastore): Promise<Storage> {
-    const { kind, values } = datastore;
+    const { kind, name, values } = datastore;
     if (!kind?.openStorage) throw notBrowsable(datastore);
     const credential = await credentialOf(workspace, datastore);
-    return kind.openStorage(values, { storageSuffix: cloud.storageSuffix, credential, transport, log });
+    const { storageSuffix } = cloud;
+    return kind.openStorage(values, { datastore: name, storageSuffix, credential, transport, log });
   }
 
   const opened = new Map<string, Promise<Storage>>();
+  const keyOf = (workspace: Workspace, { name }: Datastore): string => `${workspace.id}/${name}`;
+
+  function opening(workspace: Workspace, datastore: Datastore): Promise<Storage> {
+    const key = keyOf(workspace, datastore);
+    const known = opened.get(key);
+    if (known) return known;
+    // Opened for everyone who waits, so nobody's signal stops it.
+    const storage = open(workspace, datastore);
+    opened.set(key, storage);
+    storage.catch(() => {
+      if (opened.get(key) === storage) opened.delete(key);
+    });
+    return storage;
+  }
 
   return {
     ...datastores,
     cloud,
-    workspaces: (call) => listWorkspaces(cloud, rest, call),
-    openStorage(workspace, datastore, call = {}) {
-      const key = `${workspace.id}/${datastore.name}`;
-      const storage = opened.get(key) ?? open(workspace, datastore);
-      opened.set(key, storage);
-      storage.catch(() => opened.delete(key));
-      return untilAborted(storage, call.signal);
+    workspaces: (call) => listWorkspaces(cloud, rest, log, call),
+    openStorage: (workspace, datastore, call = {}) =>
+      untilAborted(opening(workspace, datastore), call.signal),
+    async unregister(workspace, datastore, call) {
+      await datastores.unregister(workspace, datastore, call);
+      opened.delete(keyOf(workspace, datastore));
     },
     forgetStorages: () => opened.clear(),
   };

@@ -5,12 +5,14 @@ import type { Secret } from '../common/secret.ts';
 import type { DatastoreCredential, Principal } from '../datastores/datastore.ts';
 import type { Transport } from '../common/transport.ts';
 import type { Cloud } from './cloud.ts';
+import { signInFailure } from './signInFailure.ts';
 import { transportPolicy } from './transportPolicy.ts';
 
-/** Signs in as the service principal a datastore holds. Throws `permissionDenied` if it names an authority outside this cloud. */
+/** Signs in as the service principal that `datastore` holds. Throws `permissionDenied` if it names an authority outside this cloud. */
 export async function servicePrincipal(
   cloud: Cloud,
   transport: Transport,
+  datastore: string,
   principal: Extract<DatastoreCredential, Principal>,
   secret: Secret,
 ): Promise<TokenCredential> {
@@ -19,19 +21,48 @@ export async function servicePrincipal(
     throw new Failure(
       'permissionDenied',
       t(
-        'The datastore signs in at {0}, which is not this cloud’s sign-in service {1}. Its secret was not sent there.',
+        'Datastore “{0}” signs in at {1}, which is not this cloud’s sign-in service {2}. Its secret was not sent there. Register it again with that service, or choose its cloud in the setting azuremlDatastores.cloud.',
+        datastore,
         authorityUrl,
         cloud.login,
       ),
     );
   }
+  const refused = (code: string): string =>
+    t(
+      'Microsoft Entra refused the service principal {0} of datastore “{1}” ({2}). Its secret may have expired: update the datastore’s credential.',
+      clientId,
+      datastore,
+      code,
+    );
   const identity = await import('@azure/identity');
   const options = {
     authorityHost: cloud.login,
     disableInstanceDiscovery: true,
     additionalPolicies: [{ position: 'perRetry' as const, policy: transportPolicy(transport) }],
   };
-  return principal.type === 'certificate'
-    ? new identity.ClientCertificateCredential(tenantId, clientId, { certificate: secret.reveal() }, options)
-    : new identity.ClientSecretCredential(tenantId, clientId, secret.reveal(), options);
+  try {
+    const credential: TokenCredential =
+      principal.type === 'certificate'
+        ? new identity.ClientCertificateCredential(
+            tenantId,
+            clientId,
+            { certificate: secret.reveal() },
+            options,
+          )
+        : new identity.ClientSecretCredential(tenantId, clientId, secret.reveal(), options);
+    return {
+      getToken: (scopes, asked) =>
+        credential.getToken(scopes, asked).catch((error: unknown) => {
+          throw signInFailure(error, asked?.abortSignal, refused);
+        }),
+    };
+  } catch (cause) {
+    // The library looks at them before it asks anybody.
+    const message = t(
+      'Datastore “{0}” names no service principal that could sign in: its tenant, client or certificate is wrong. Register it again with a service principal of your tenant.',
+      datastore,
+    );
+    throw new Failure('invalidInput', message, { cause });
+  }
 }

@@ -1,8 +1,11 @@
 import { t } from '@vscode/l10n';
-import { isFailure } from '../common/failure.ts';
+import { throwIfAborted } from '../common/abort.ts';
+import type { Failure } from '../common/failure.ts';
+import type { Log } from '../common/log.ts';
 import type { WireObject } from '../datastores/datastore.ts';
 import { section, text } from '../datastores/wire.ts';
 import type { Cloud } from './cloud.ts';
+import { asFailure } from './failures.ts';
 import type { Call, Rest } from './rest.ts';
 
 export interface Workspace {
@@ -12,6 +15,7 @@ export interface Workspace {
   readonly resourceGroup: string;
   readonly subscriptionId: string;
   readonly subscription: string;
+  /** The tenant that owns the subscription: storage accounts take its tokens. What lists it may be another, see `rest.ts`. */
   readonly tenantId: string;
   readonly location: string;
   /** Where the workspace's own services say their addresses; outside input. */
@@ -22,26 +26,44 @@ export interface Workspace {
 const subscriptionsVersion = '2022-12-01';
 export const workspacesVersion = '2025-09-01';
 
-/**
- * Every workspace the session sees, by name. A subscription that refuses is left out of the answer, unless all do.
- */
-export async function listWorkspaces(cloud: Cloud, rest: Rest, call: Call = {}): Promise<Workspace[]> {
+/** What could be read of the workspaces, and why the rest could not. */
+export interface WorkspaceList {
+  /** By name. */
+  readonly workspaces: readonly Workspace[];
+  /** One for each subscription whose workspaces are missing; the message names it. */
+  readonly refused: readonly Failure[];
+}
+
+/** Every workspace the session sees. Rejects only when no subscription could be read. */
+export async function listWorkspaces(
+  cloud: Cloud,
+  rest: Rest,
+  log: Log,
+  call: Call = {},
+): Promise<WorkspaceList> {
   const subscriptions: WireObject[] = [];
   const url = `${cloud.resourceManager}/subscriptions?api-version=${subscriptionsVersion}`;
   for await (const page of rest.list(url, t('your subscriptions'), call)) subscriptions.push(...page);
   const answers = await Promise.allSettled(
     subscriptions.map((subscription) => workspacesOf(cloud, rest, subscription, call)),
   );
-  const refused = answers
-    .filter((answer) => answer.status === 'rejected')
-    .map(({ reason }) => reason as unknown);
-  const stop = refused.find(
-    (reason) => answers.length === refused.length || !isFailure(reason, 'permissionDenied'),
+  throwIfAborted(call.signal);
+  const refused = answers.flatMap((answer, index) =>
+    answer.status === 'rejected'
+      ? [asFailure(answer.reason, { method: 'GET', what: whatOf(subscriptions[index] ?? {}) })]
+      : [],
   );
-  if (stop !== undefined) throw stop as Error;
-  return answers
+  for (const { word, message } of refused) log.warn(`${word}: ${message}`);
+  if (refused[0] && refused.length === answers.length) throw refused[0];
+  const workspaces = answers
     .flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
     .sort((a, b) => a.name.localeCompare(b.name));
+  return { workspaces, refused };
+}
+
+function whatOf(subscription: WireObject): string {
+  const name = text(subscription, 'displayName') || text(subscription, 'subscriptionId');
+  return t('the workspaces of subscription “{0}”', name);
 }
 
 async function workspacesOf(
@@ -56,10 +78,7 @@ async function workspacesOf(
   const path = `/subscriptions/${subscriptionId}/providers/Microsoft.MachineLearningServices/workspaces`;
   const url = `${cloud.resourceManager}${path}?api-version=${workspacesVersion}`;
   const workspaces: Workspace[] = [];
-  for await (const page of rest.list(url, t('the workspaces of subscription “{0}”', name), {
-    ...call,
-    tenantId,
-  })) {
+  for await (const page of rest.list(url, whatOf(subscription), call)) {
     for (const resource of page) {
       const id = text(resource, 'id');
       workspaces.push({

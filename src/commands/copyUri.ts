@@ -1,7 +1,8 @@
-import { env, window } from 'vscode';
+import { env } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { Target } from '../contributions.ts';
 import { shortDatastoreUri } from '../datastores/uri.ts';
+import { showMessage } from '../ui/report.ts';
 import { selectionTarget } from './target.ts';
 import type { Services } from './services.ts';
 
@@ -16,5 +17,5 @@ export async function copyUri(services: Services, target?: Target): Promise<void
     path === ''
       ? t('Copied {0}. The SDKs want a path after “paths/”: add a folder or file.', uri)
       : t('Copied {0}', uri);
-  void window.showInformationMessage(message);
+  void showMessage('info', message);
 }

@@ -5,31 +5,34 @@ import type { Workspace } from '../azureml/workspaces.ts';
 import { cancelled } from '../common/abort.ts';
 import { Failure } from '../common/failure.ts';
 import { parentOf, root, type FolderPath } from '../storage/path.ts';
+import type { FolderEntry } from '../storage/storage.ts';
+import { toToken } from '../ui/cancellation.ts';
+import { setting } from '../ui/settings.ts';
+import { withProgress } from '../ui/progress.ts';
 import { containerNode, type ContainerNode, type DatastoreNode } from '../tree/nodes.ts';
 
 interface Choice<T> extends QuickPickItem {
   readonly value: T;
 }
 
-/** Shows a list that may still be loading; rejects with `cancelled` when the user leaves it. */
+/** Shows a list that may still be loading; rejects with `cancelled` when the user leaves it or `signal` is aborted. */
 export async function pick<T>(
   choices: Promise<readonly Choice<T>[]> | readonly Choice<T>[],
   title: string,
   placeHolder: string,
+  signal?: AbortSignal,
 ): Promise<T> {
-  const chosen = await window.showQuickPick(choices, {
-    title,
-    placeHolder,
-    matchOnDescription: true,
-    ignoreFocusOut: true,
-  });
+  const options = { title, placeHolder, matchOnDescription: true, ignoreFocusOut: true };
+  const chosen = await window.showQuickPick(choices, options, toToken(signal));
   if (!chosen) throw cancelled();
   return chosen.value;
 }
 
 /** Lets the user choose a workspace, unless there is but one. */
 export async function pickWorkspace(client: AzureMl, title: string): Promise<Workspace> {
-  const workspaces = await client.workspaces();
+  const workspaces = await withProgress(t('Listing your workspaces'), (signal) =>
+    client.workspaces({ signal }),
+  );
   if (workspaces.length === 0) {
     throw new Failure(
       'notFound',
@@ -58,16 +61,22 @@ export async function pickDatastore(
   const workspace = within ?? (await pickWorkspace(client, title));
   const choices = async () => {
     const { datastores } = await client.list(workspace);
-    return datastores
-      .filter(({ kind }) => which !== 'browsable' || kind?.openStorage)
-      .map((datastore) => ({
-        label: datastore.name,
-        description: [
-          ...(datastore.isDefault ? [t('default')] : []),
-          datastore.kind?.label() ?? datastore.type,
-        ].join(' · '),
-        value: datastore,
-      }));
+    const offered = datastores.filter(({ kind }) => which !== 'browsable' || kind?.openStorage);
+    if (offered.length === 0) {
+      const sentence = t(
+        'Workspace “{0}” has no datastore for this. Choose another workspace, or register one.',
+        workspace.name,
+      );
+      throw new Failure('notFound', sentence);
+    }
+    return offered.map((datastore) => ({
+      label: datastore.name,
+      description: [
+        ...(datastore.isDefault ? [t('default')] : []),
+        datastore.kind?.label() ?? datastore.type,
+      ].join(' · '),
+      value: datastore,
+    }));
   };
   return {
     kind: 'datastore',
@@ -76,39 +85,50 @@ export async function pickDatastore(
   };
 }
 
-type Step = { readonly here: true } | { readonly into: FolderPath } | { readonly page: string };
+type Step = 'here' | 'more' | { readonly into: FolderPath };
 
-/** Lets the user walk down to a folder. */
+/** A name from outside in a label, where `$(name)` would be drawn as an icon. */
+function verbatim(name: string): string {
+  return name.replaceAll('$(', '$\u200b(');
+}
+
+/** Lets the user walk down to a folder, page by page where there are many. */
 export async function pickFolder(
   client: AzureMl,
   { workspace, datastore }: DatastoreNode,
   title: string,
 ): Promise<ContainerNode> {
-  const storage = await client.openStorage(workspace, datastore);
-  let folder: FolderPath = root;
-  let page: string | undefined;
+  const storage = await withProgress(t('Opening datastore “{0}”', datastore.name), (signal) =>
+    client.openStorage(workspace, datastore, { signal }),
+  );
+  const pageSize = setting('pageSize');
+  let at: FolderPath = root;
+  let folders: readonly FolderEntry[] = [];
+  let continuation: string | undefined;
   for (;;) {
-    const at: FolderPath = folder;
+    const place: FolderPath = at;
     const choices = async (): Promise<Choice<Step>[]> => {
-      const { entries, continuation } = await storage.list(at, { continuation: page });
+      const page = await storage.list(place, { pageSize, continuation });
+      folders = [...folders, ...page.entries.filter((entry) => entry.kind === 'folder')];
+      continuation = page.continuation;
       return [
         {
           label: `$(check) ${t('Here')}`,
-          description: at === root ? t('top of “{0}”', datastore.name) : at,
-          value: { here: true },
+          description: place === root ? t('top of “{0}”', datastore.name) : place,
+          value: 'here',
         },
-        ...(at === root ? [] : [{ label: '$(arrow-up) ..', value: { into: parentOf(at) } }]),
-        ...entries.flatMap((entry) =>
-          entry.kind === 'folder' ? [{ label: `$(folder) ${entry.name}`, value: { into: entry.path } }] : [],
-        ),
+        ...(place === root ? [] : [{ label: '$(arrow-up) ..', value: { into: parentOf(place) } }]),
+        ...folders.map(({ name, path }) => ({ label: `$(folder) ${verbatim(name)}`, value: { into: path } })),
         ...(continuation === undefined
           ? []
-          : [{ label: `$(ellipsis) ${t('More…')}`, value: { page: continuation } }]),
+          : [{ label: `$(ellipsis) ${t('More…')}`, value: 'more' as const }]),
       ];
     };
-    const step = await pick(choices(), title, t('Choose a folder of “{0}”', datastore.name));
-    if ('here' in step) return containerNode(workspace, datastore, folder);
-    page = 'page' in step ? step.page : undefined;
-    if ('into' in step) folder = step.into;
+    const step: Step = await pick(choices(), title, t('Choose a folder of “{0}”', datastore.name));
+    if (step === 'here') return containerNode(workspace, datastore, place);
+    if (step === 'more') continue;
+    at = step.into;
+    folders = [];
+    continuation = undefined;
   }
 }

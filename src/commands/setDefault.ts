@@ -1,10 +1,11 @@
-import { env, Uri, window } from 'vscode';
+import { env, Uri } from 'vscode';
 import { t } from '@vscode/l10n';
 import { Failure, isFailure } from '../common/failure.ts';
 import type { Target } from '../contributions.ts';
 import type { AzureMl } from '../azureml/index.ts';
 import type { DatastoreNode } from '../tree/nodes.ts';
-import { offer, type Action } from '../ui/report.ts';
+import { withProgress } from '../ui/progress.ts';
+import { offer, showMessage, type Action } from '../ui/report.ts';
 import type { Services } from './services.ts';
 import { datastoreTarget } from './target.ts';
 
@@ -14,13 +15,14 @@ export async function setDefault(services: Services, target?: Target<DatastoreNo
   const { workspace, datastore } = node;
   const client = await services.azure();
   try {
-    await client.setDefault(workspace, datastore.name);
+    const title = t('Setting “{0}” as the default of “{1}”', datastore.name, workspace.name);
+    await withProgress(title, (signal) => client.setDefault(workspace, datastore.name, { signal }));
   } catch (error) {
     throw isFailure(error, 'unavailable') ? noAnswer(client, node, error) : error;
-  } finally {
-    services.tree.refresh({ kind: 'workspace', workspace });
   }
-  void window.showInformationMessage(
+  services.tree.refresh({ kind: 'workspace', workspace });
+  void showMessage(
+    'info',
     t('“{0}” is now the default datastore of workspace “{1}”.', datastore.name, workspace.name),
   );
 }

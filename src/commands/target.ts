@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { AzureMl } from '../azureml/index.ts';
+import type { Workspace } from '../azureml/workspaces.ts';
 import { Failure } from '../common/failure.ts';
 import type { Target } from '../contributions.ts';
 import { notBrowsable } from '../datastores/browsable.ts';
@@ -33,7 +34,7 @@ export async function containerTarget(
   const client = await services.azure();
   return pickFolder(
     client,
-    await pickDatastore(client, title, node?.kind === 'workspace' ? node.workspace : undefined, 'browsable'),
+    await pickDatastore(client, title, node && workspaceOf(node), 'browsable'),
     title,
   );
 }
@@ -62,11 +63,27 @@ export async function datastoreTarget(
 ): Promise<DatastoreNode> {
   const node = (await resolve(services, target)) ?? services.tree.view.selection[0];
   if (node?.kind === 'datastore') return node;
-  return pickDatastore(
-    await services.azure(),
-    title,
-    node?.kind === 'workspace' ? node.workspace : undefined,
-  );
+  if (typeof target === 'string') {
+    throw new Failure(
+      'invalidInput',
+      t('{0} names a folder or file. Give the datastore itself: leave out what follows “paths/”.', target),
+    );
+  }
+  return pickDatastore(await services.azure(), title, node && workspaceOf(node));
+}
+
+function workspaceOf(node: Node): Workspace {
+  switch (node.kind) {
+    case 'workspace':
+    case 'datastore':
+    case 'folder':
+    case 'file':
+      return node.workspace;
+    case 'more':
+    case 'failure':
+    case 'empty':
+      return node.parent.workspace;
+  }
 }
 
 async function resolve(
@@ -108,7 +125,14 @@ export async function locate(client: AzureMl, uri: string): Promise<ContainerNod
   const { datastores } = await client.list(workspace);
   const datastore = datastores.find((candidate) => same(candidate.name, wanted));
   if (!datastore)
-    throw new Failure('notFound', t('Workspace “{0}” has no datastore “{1}”.', workspace.name, wanted));
+    throw new Failure(
+      'notFound',
+      t(
+        'Workspace “{0}” has no datastore “{1}”. Check the name; the view lists those there are.',
+        workspace.name,
+        wanted,
+      ),
+    );
   if (path === '') return containerNode(workspace, datastore, root);
   if (path.endsWith('/')) return containerNode(workspace, datastore, folderIn(root, path.slice(0, -1)));
   const storage = await client.openStorage(workspace, datastore);

@@ -1,10 +1,10 @@
-import { ProgressLocation, QuickPickItemKind, window, workspace as editor } from 'vscode';
+import { QuickPickItemKind, window, workspace as editor } from 'vscode';
 import { t } from '@vscode/l10n';
-import { isFailure } from '../common/failure.ts';
+import { isFailure, type Failure } from '../common/failure.ts';
 import { duration, fileSize } from '../common/format.ts';
 import type { ConflictPolicy, Progress, TransferReport, TransferRequest } from '../transfer/transfer.ts';
-import { toSignal } from '../ui/cancellation.ts';
-import { describe, showMessage } from '../ui/report.ts';
+import { withProgress } from '../ui/progress.ts';
+import { plain, showMessage } from '../ui/report.ts';
 import { setting } from '../ui/settings.ts';
 import { pick } from './pick.ts';
 import type { Services } from './services.ts';
@@ -24,48 +24,48 @@ type Answer = Exclude<ConflictPolicy, 'ask'>;
 
 /** The answer the user wants for the rest of this window. */
 let remembered: Answer | undefined;
+/** Questions of transfers that run beside each other come one after the other. */
+let asking: Promise<unknown> = Promise.resolve();
 
 /** Runs a transfer with its progress, its question and its report. Rejects where nothing could be moved at all. */
 export async function runTransfer({ log }: Services, plan: Plan): Promise<TransferReport> {
   const title =
     plan.direction === 'upload' ? t('Uploading to {0}', plan.place) : t('Downloading to {0}', plan.place);
-  const report = await window.withProgress(
-    { location: ProgressLocation.Notification, title, cancellable: true },
-    async (progress, token) => {
-      const signal = AbortSignal.any([toSignal(token), ...(plan.signal ? [plan.signal] : [])]);
-      const { transfer } = await import('../transfer/transfer.ts');
-      let shown = 0;
-      let report: TransferReport | undefined;
-      try {
-        const conflict = plan.conflict ?? remembered ?? setting('conflictPolicy');
-        report = await transfer(
-          { ...(await plan.prepare(signal)), conflict },
-          {
-            signal,
-            log,
-            onConflict: (example) => askAboutConflicts(example),
-            onProgress: (now) => {
-              const percent =
-                now.scanning || now.totalBytes === 0 ? shown : (100 * now.bytes) / now.totalBytes;
-              progress.report({ message: progressText(now), increment: Math.max(0, percent - shown) });
-              shown = Math.max(shown, percent);
-            },
-          },
-        );
-        return report;
-      } finally {
-        if (!report || report.files + report.folders > 0) plan.done?.();
-      }
-    },
-  );
-  for (const { path, failure } of report.failed) log.error(`${path}: ${describe(failure)}`);
+  const report = await withProgress(title, async (fromUser, progress) => {
+    const signal = AbortSignal.any([fromUser, ...(plan.signal ? [plan.signal] : [])]);
+    const { transfer } = await import('../transfer/transfer.ts');
+    let shown = 0;
+    let ended: TransferReport | undefined;
+    try {
+      const conflict = plan.conflict ?? remembered ?? setting('conflictPolicy');
+      const options = {
+        signal,
+        log,
+        onConflict: (example: string) => {
+          const answer = asking.then(() => remembered ?? askAboutConflicts(example, signal));
+          asking = answer.catch(() => undefined);
+          return answer;
+        },
+        onProgress: (now: Progress) => {
+          const percent = now.scanning || now.totalBytes === 0 ? shown : (100 * now.bytes) / now.totalBytes;
+          progress.report({ message: plain(progressText(now)), increment: Math.max(0, percent - shown) });
+          shown = Math.max(shown, percent);
+        },
+      };
+      ended = await transfer({ ...(await plan.prepare(signal)), conflict }, options);
+      return ended;
+    } finally {
+      if (!ended || ended.files + ended.folders > 0) plan.done?.();
+    }
+  });
+  const kind = report.stopped ? 'error' : report.failed.length > 0 ? 'warning' : 'info';
   const actions =
-    report.failed.length === 0 ? [] : [{ title: t('Show Report'), run: () => showReport(title, report) }];
-  void showMessage(report.failed.length === 0 ? 'info' : 'warning', summary(plan, report), actions);
+    report.failed.length === 0 ? [] : [{ title: t('Show Report'), run: () => showReport(plan, report) }];
+  void showMessage(kind, summary(plan, report), actions);
   return report;
 }
 
-async function askAboutConflicts(example: string): Promise<Answer | undefined> {
+async function askAboutConflicts(example: string, signal: AbortSignal): Promise<Answer | undefined> {
   const answers: { label: string; description: string; answer: Answer }[] = [
     { label: t('Skip existing'), description: t('files that are there stay as they are'), answer: 'skip' },
     { label: t('Overwrite'), description: t('files that are there are replaced'), answer: 'overwrite' },
@@ -91,7 +91,12 @@ async function askAboutConflicts(example: string): Promise<Answer | undefined> {
   ];
   try {
     const title = t('The destination already holds files, for example “{0}”', example);
-    const chosen = await pick(choices, title, t('What should happen to files that exist on both sides?'));
+    const chosen = await pick(
+      choices,
+      title,
+      t('What should happen to files that exist on both sides?'),
+      signal,
+    );
     if (chosen?.remember) remembered = chosen.answer;
     return chosen?.answer;
   } catch (error) {
@@ -119,34 +124,44 @@ export function progressText({
   ].join(', ');
 }
 
-/** One sentence on what was moved, what was left out and why, and what failed. */
-function summary(
-  { direction, place }: Plan,
-  { files, bytes, folders, skipped, failed }: TransferReport,
-): string {
+/** What was moved, what was left alone and why, and what failed. */
+function summary({ direction, place }: Plan, report: TransferReport): string {
+  const { files, bytes, folders, skipped, failed, stopped } = report;
   const moved =
     files === 1 ? t('1 file ({0})', fileSize(bytes)) : t('{0} files ({1})', files, fileSize(bytes));
-  const existing = skipped.exists + skipped.notNewer;
-  const links = skipped.link + skipped.special;
   const left = [
-    ...(existing > 0 ? [t('{0} left as they are because they exist already', existing)] : []),
-    ...(links > 0 ? [t('{0} links or special files not followed', links)] : []),
-    ...(failed.length > 0 ? [t('{0} failed', failed.length)] : []),
-  ];
-  if (files === 0 && left.length === 0) {
-    return folders > 0
-      ? t('{0} empty folders made in {1}; there were no files.', folders, place)
-      : t('There was nothing to transfer to {0}: no files were found.', place);
-  }
-  const sentence =
-    direction === 'upload'
-      ? t('Uploaded {0} to {1}', moved, place)
-      : t('Downloaded {0} to {1}', moved, place);
-  return left.length === 0 ? `${sentence}.` : `${sentence}; ${left.join(', ')}.`;
+    ...(skipped.exists > 0 ? [t('{0} that exist already', skipped.exists)] : []),
+    ...(skipped.notNewer > 0 ? [t('{0} that are not older', skipped.notNewer)] : []),
+    ...(skipped.link > 0 ? [t('{0} links, which are not followed', skipped.link)] : []),
+    ...(skipped.special > 0 ? [t('{0} special files', skipped.special)] : []),
+  ].join(', ');
+  const up = direction === 'upload';
+  const done =
+    files > 0
+      ? up
+        ? t('Uploaded {0} to {1}.', moved, place)
+        : t('Downloaded {0} to {1}.', moved, place)
+      : folders > 0
+        ? t('There were no files; empty folders were made in {0}: {1}.', place, folders)
+        : left === '' && failed.length === 0
+          ? t('There was nothing to transfer to {0}: no files were found.', place)
+          : up
+            ? t('Nothing was uploaded to {0}.', place)
+            : t('Nothing was downloaded to {0}.', place);
+  return [
+    done,
+    ...(left === '' ? [] : [t('Left as they are: {0}.', left)]),
+    ...(failed.length === 0 ? [] : [t('Failed: {0}.', failed.length)]),
+    ...(stopped ? [t('It was given up before everything was tried: {0}', stopped.message)] : []),
+  ].join(' ');
 }
 
-async function showReport(title: string, { failed }: TransferReport): Promise<void> {
-  const lines = failed.map(({ path, failure }) => `${path}\n    ${failure.message}`);
-  const content = [title, t('{0} failed:', failed.length), '', ...lines, ''].join('\n');
+async function showReport({ direction, place }: Plan, { failed, stopped }: TransferReport): Promise<void> {
+  const title = direction === 'upload' ? t('Upload to {0}', place) : t('Download to {0}', place);
+  const given = stopped ? [t('Given up before everything was tried: {0}', stopped.message), ''] : [];
+  const lines = failed.map(
+    ({ path, failure }: { path: string; failure: Failure }) => `${path}\n    ${failure.message}`,
+  );
+  const content = [title, '', ...given, t('Failed: {0}', failed.length), '', ...lines, ''].join('\n');
   await window.showTextDocument(await editor.openTextDocument({ content, language: 'plaintext' }));
 }

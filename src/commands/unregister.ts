@@ -5,6 +5,8 @@ import { Failure } from '../common/failure.ts';
 import type { Target } from '../contributions.ts';
 import type { Datastore } from '../datastores/datastore.ts';
 import type { DatastoreNode } from '../tree/nodes.ts';
+import { withProgress } from '../ui/progress.ts';
+import { showMessage } from '../ui/report.ts';
 import type { Services } from './services.ts';
 import { datastoreTarget } from './target.ts';
 
@@ -34,9 +36,12 @@ export async function unregister(
     );
   }
   if (options?.confirmed !== true) await confirm(datastore, workspace.name);
-  await (await services.azure()).unregister(workspace, datastore);
+  const client = await services.azure();
+  const title = t('Unregistering “{0}” from “{1}”', datastore.name, workspace.name);
+  await withProgress(title, (signal) => client.unregister(workspace, datastore, { signal }));
   services.tree.refresh({ kind: 'workspace', workspace });
-  void window.showInformationMessage(
+  void showMessage(
+    'info',
     t(
       '“{0}” is no longer registered in workspace “{1}”. Its data was not touched.',
       datastore.name,

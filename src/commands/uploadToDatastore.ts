@@ -1,7 +1,9 @@
+import { basename } from 'node:path';
 import { window, type Uri } from 'vscode';
 import { t } from '@vscode/l10n';
 import { cancelled } from '../common/abort.ts';
 import type { Target } from '../contributions.ts';
+import type { ConflictPolicy, TransferReport } from '../transfer/transfer.ts';
 import { longDatastoreUri, parseDatastoreUri } from '../datastores/uri.ts';
 import { folderPath, type ContainerNode } from '../tree/nodes.ts';
 import { pick, pickDatastore, pickFolder, pickWorkspace } from './pick.ts';
@@ -15,32 +17,44 @@ const recentCount = 5;
 /** Uploads what is selected in the Explorer (or the file being edited) to a destination the user chooses. */
 export async function uploadToDatastore(
   services: Services,
-  uri?: Uri,
-  uris?: readonly Uri[],
-  target?: Target,
-): Promise<void> {
+  given: {
+    uri: Uri | undefined;
+    uris: readonly Uri[] | undefined;
+    target: Target | undefined;
+    conflict: ConflictPolicy | undefined;
+  },
+): Promise<TransferReport> {
+  const { uri, uris, target, conflict } = given;
   const from = (uris?.length ? uris : uri ? [uri] : await askForFiles()).map(localPath);
+  const [first = ''] = from;
+  const title =
+    from.length === 1
+      ? t('Upload “{0}” to Datastore', basename(first))
+      : t('Upload {0} items to Datastore', from.length);
   const to =
     target === undefined
-      ? await askForDestination(services)
-      : await containerTarget(services, target, title());
+      ? await askForDestination(services, title)
+      : await containerTarget(services, target, title);
+  const report = await upload(services, to, { from, ...(conflict ? { conflict } : {}) });
   await remember(services, to);
-  await upload(services, to, { from });
+  return report;
 }
-
-const title = () => t('Upload to Datastore');
 
 async function askForFiles(): Promise<readonly Uri[]> {
   const edited = window.activeTextEditor?.document.uri;
   if (edited?.scheme === 'file') return [edited];
-  const chosen = await window.showOpenDialog({ canSelectMany: true, openLabel: t('Upload'), title: title() });
+  const chosen = await window.showOpenDialog({
+    canSelectMany: true,
+    openLabel: t('Upload'),
+    title: t('Upload to Datastore'),
+  });
   if (!chosen) throw cancelled();
   return chosen;
 }
 
 type Destination = 'default' | 'choose' | { readonly recent: string };
 
-async function askForDestination(services: Services): Promise<ContainerNode> {
+async function askForDestination(services: Services, title: string): Promise<ContainerNode> {
   const recent = services.memory.get<string[]>(recentKey, []);
   const choices = [
     {
@@ -55,18 +69,18 @@ async function askForDestination(services: Services): Promise<ContainerNode> {
       value: { recent: uri },
     })),
   ];
-  const chosen = await pick<Destination>(choices, title(), t('Where to?'));
+  const chosen = await pick<Destination>(choices, title, t('Where to?'));
   const client = await services.azure();
   if (typeof chosen === 'object') return (await locate(client, chosen.recent)) as ContainerNode;
   if (chosen === 'choose')
-    return pickFolder(client, await pickDatastore(client, title(), undefined, 'browsable'), title());
-  const workspace = await pickWorkspace(client, title());
+    return pickFolder(client, await pickDatastore(client, title, undefined, 'browsable'), title);
+  const workspace = await pickWorkspace(client, title);
   const { datastores } = await client.list(workspace);
   const datastore = datastores.find(({ isDefault }) => isDefault);
   const node = datastore
     ? { kind: 'datastore' as const, workspace, datastore }
-    : await pickDatastore(client, title(), workspace, 'browsable');
-  return pickFolder(client, node, title());
+    : await pickDatastore(client, title, workspace, 'browsable');
+  return pickFolder(client, node, title);
 }
 
 function recentLabel(uri: string): string {

@@ -1,15 +1,18 @@
 import { t } from '@vscode/l10n';
 import { Failure } from '../common/failure.ts';
 import type { Datastore } from './datastore.ts';
+import { datastoreKinds } from './index.ts';
 
-/** Says that there are no files to list in this type of datastore. */
+/** Says that there are no files to list in this type of datastore, and which types have some. */
 export function notBrowsable({ name, type, kind }: Datastore): Failure {
+  const browsable = datastoreKinds.filter(({ openStorage }) => openStorage).map(({ label }) => label());
   return new Failure(
     'unsupported',
     t(
-      'Datastore “{0}” ({1}) holds no files that could be listed, uploaded or downloaded here. Choose a Blob, file share or Data Lake Gen2 datastore.',
+      'Datastore “{0}” ({1}) holds no files that could be listed, uploaded or downloaded here. Choose a datastore of one of these types: {2}.',
       name,
       kind?.label() ?? type,
+      browsable.join(', '),
     ),
   );
 }

@@ -10,17 +10,14 @@ export type DatastoreCredential =
   | { readonly type: 'sas' }
   | { readonly type: 'login' }
   | ({ readonly type: 'servicePrincipal' } & Principal)
-  | ({ readonly type: 'certificate'; readonly thumbprint: string } & Principal);
+  | ({ readonly type: 'certificate' } & Principal);
 
 /** Whom a service principal signs in as, and where. */
 export interface Principal {
   readonly tenantId: string;
   readonly clientId: string;
   readonly authorityUrl?: string;
-  readonly resourceUrl?: string;
 }
-
-export type CredentialType = DatastoreCredential['type'];
 
 /** A datastore type's own settings by field id: `{ accountName: 'contoso', containerName: 'images' }`. */
 export type FieldValues = Readonly<Record<string, string>>;
@@ -45,7 +42,9 @@ export interface Field {
 
 /** What opening a datastore's storage takes beside the datastore. */
 export interface StorageAccess {
-  /** Used where the datastore names no endpoint: `core.windows.net`. */
+  /** The datastore's name, for failures. */
+  readonly datastore: string;
+  /** The cloud's own; credentials go to hosts that end with it and no others: `core.windows.net`. */
   readonly storageSuffix: string;
   readonly credential: StorageCredential;
   readonly transport?: Transport | undefined;
@@ -66,7 +65,10 @@ export interface DatastoreKind {
   fromArm?(properties: WireObject): FieldValues;
   /** Reads the v1 API's DTO. */
   fromV1(dto: WireObject): { readonly values: FieldValues; readonly credential: DatastoreCredential };
-  /** Present on types whose data can be listed and moved. */
+  /**
+   * Present on types whose data can be listed and moved. `permissionDenied` for an address outside the cloud,
+   * `invalidInput` for one that cannot be written.
+   */
   readonly openStorage?: (values: FieldValues, access: StorageAccess) => Promise<Storage>;
 }
 

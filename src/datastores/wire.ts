@@ -39,10 +39,9 @@ export function principalFromV1(object: WireObject): DatastoreCredential {
     clientId,
     tenantId: text(object, 'tenantId'),
     ...optional('authorityUrl', text(object, 'authorityUrl')),
-    ...optional('resourceUrl', text(object, 'resourceUri')),
   };
   return object['isCertAuth'] === true
-    ? { type: 'certificate', thumbprint: text(object, 'thumbprint'), ...principal }
+    ? { type: 'certificate', ...principal }
     : { type: 'servicePrincipal', ...principal };
 }
 
@@ -52,7 +51,6 @@ export function credentialFromArm(credentials: WireObject): DatastoreCredential 
     clientId: text(credentials, 'clientId'),
     tenantId: text(credentials, 'tenantId'),
     ...optional('authorityUrl', text(credentials, 'authorityUrl')),
-    ...optional('resourceUrl', text(credentials, 'resourceUrl')),
   };
   switch (text(credentials, 'credentialsType')) {
     case 'AccountKey':
@@ -62,7 +60,7 @@ export function credentialFromArm(credentials: WireObject): DatastoreCredential 
     case 'ServicePrincipal':
       return { type: 'servicePrincipal', ...principal };
     case 'Certificate':
-      return { type: 'certificate', thumbprint: text(credentials, 'thumbprint'), ...principal };
+      return { type: 'certificate', ...principal };
     default:
       return { type: 'none' };
   }

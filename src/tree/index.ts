@@ -30,7 +30,11 @@ export function registerTree(
   azure: () => Promise<AzureMl>,
   log: Log,
 ): DatastoreTree {
-  const levels = createLevels(azure, () => setting('pageSize'));
+  const levels = createLevels(
+    azure,
+    () => setting('pageSize'),
+    (error) => log.warn(describe(error)),
+  );
   const changed = new EventEmitter<Node | undefined>();
   const setState = (state: TreeState) => void commands.executeCommand('setContext', stateKey, state);
 
@@ -45,7 +49,8 @@ export function registerTree(
       if (isFailure(error, 'cancelled')) return [];
       log.error(describe(error));
       setState(rootState(error));
-      say(isFailure(error) && error.word !== 'unauthenticated' ? error.message : undefined);
+      // VS Code shows a welcome text, with its buttons, only where there is no message.
+      say(rootState(error) === 'failed' && isFailure(error) ? error.message : undefined);
       return [];
     }
   }
@@ -73,9 +78,14 @@ export function registerTree(
   /** The nearest node with members; a file's refresh is its folder's. */
   function refresh(node?: Node): void {
     const parent = !node || isParent(node) ? node : parentNode(node);
-    const shown = parent && levels.shown(parent);
+    let above = parent;
     levels.forget(parent, 'reload');
-    if (!parent || shown) changed.fire(shown);
+    // What is not on the screen, a folder that an upload made, is shown by the nearest folder that is.
+    while (above && !levels.shown(above)) {
+      above = parentNode(above);
+      levels.forget(above, 'reload');
+    }
+    changed.fire(above && levels.shown(above));
   }
 
   // What is collapsed is forgotten, so that memory holds only what is shown.
@@ -97,6 +107,15 @@ export function registerTree(
 }
 
 function rootState(error: unknown): TreeState {
-  if (isFailure(error, 'unauthenticated')) return 'signedOut';
-  return isFailure(error, 'permissionDenied') ? 'refused' : 'unreachable';
+  switch (isFailure(error) ? error.word : 'unexpected') {
+    case 'unauthenticated':
+      return 'signedOut';
+    case 'permissionDenied':
+      return 'refused';
+    case 'unavailable':
+    case 'throttled':
+      return 'unreachable';
+    default:
+      return 'failed';
+  }
 }

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { AzureMl } from '../azureml/index.ts';
 import { Failure, isFailure } from '../common/failure.ts';
+import { datastoreKinds } from '../datastores/index.ts';
 import type { Page } from '../storage/storage.ts';
 import {
   entryNode,
@@ -40,7 +41,12 @@ export interface Levels {
   forget(parent?: ParentNode, reload?: 'reload'): void;
 }
 
-export function createLevels(azure: () => Promise<AzureMl>, pageSize: () => number): Levels {
+/** `onFailure` is told of everything that is shown as a failed node. */
+export function createLevels(
+  azure: () => Promise<AzureMl>,
+  pageSize: () => number,
+  onFailure: (error: unknown) => void = () => {},
+): Levels {
   const levels = new Map<string, Level>();
 
   function children(parent?: ParentNode): Promise<readonly Node[]> {
@@ -55,7 +61,7 @@ export function createLevels(azure: () => Promise<AzureMl>, pageSize: () => numb
       (error: unknown) => {
         if (abort.signal.aborted) return instead(parent, level);
         // A failed level stays until it is refreshed: VS Code asks more than once, and a refusal is paid once.
-        if (parent) return (level.shown = [failureNode(parent, error)]);
+        if (parent) return (level.shown = [failed(parent, error)]);
         levels.delete(id);
         throw error as Error;
       },
@@ -73,6 +79,11 @@ export function createLevels(azure: () => Promise<AzureMl>, pageSize: () => numb
       : [];
   }
 
+  function failed(parent: ParentNode, error: unknown): Node {
+    onFailure(error);
+    return failureNode(parent, error);
+  }
+
   async function load(parent: ParentNode | undefined, level: Level): Promise<readonly Node[]> {
     const { signal } = level.abort;
     const client = await azure();
@@ -82,7 +93,8 @@ export function createLevels(azure: () => Promise<AzureMl>, pageSize: () => numb
       const { workspace } = parent;
       const { datastores, incomplete } = await client.list(workspace, { signal });
       const nodes: Node[] = datastores.map((datastore) => ({ kind: 'datastore', workspace, datastore }));
-      return incomplete ? [...nodes, failureNode(parent, partial(incomplete))] : nodes;
+      if (incomplete) return [...nodes, failed(parent, partial(incomplete))];
+      return nodes.length === 0 ? [{ kind: 'empty', parent }] : nodes;
     }
     const page = await listPage(client, parent, undefined, signal);
     level.continuation = page.continuation;
@@ -168,6 +180,7 @@ function failureNode(parent: ParentNode, error: unknown): Node {
 }
 
 function partial(incomplete: Failure): Failure {
-  const message = t('Databases, Databricks and the default may be missing here. {0}', incomplete.message);
+  const missing = datastoreKinds.filter(({ armType }) => armType === undefined).map(({ label }) => label());
+  const message = t('These may be missing here: {0}. {1}', missing.join(', '), incomplete.message);
   return new Failure(incomplete.word, message, { cause: incomplete });
 }

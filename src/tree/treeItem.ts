@@ -1,5 +1,6 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
 import { t } from '@vscode/l10n';
+import type { Failure } from '../common/failure.ts';
 import type { Datastore } from '../datastores/datastore.ts';
 import { credentialLabel } from './credentialLabel.ts';
 import { fileSize } from '../common/format.ts';
@@ -50,8 +51,9 @@ export function treeItem(node: Node, extensionUri: Uri): TreeItem {
         command: { command: 'azuremlDatastores.loadMore', title: t('Load more…'), arguments: [node] },
       });
     case 'failure':
-      return item(node, node.failure.message, {
+      return item(node, heading(node.failure), {
         context: 'failure',
+        description: node.failure.message,
         icon: new ThemeIcon('error', new ThemeColor('list.errorForeground')),
         spoken: t('Failed: {0}', node.failure.message),
       });
@@ -60,6 +62,23 @@ export function treeItem(node: Node, extensionUri: Uri): TreeItem {
         context: 'empty',
         icon: new ThemeIcon('info'),
       });
+  }
+}
+
+/** A failure in the two words that fit into a row; the sentence follows as far as there is room. */
+function heading({ word }: Failure): string {
+  switch (word) {
+    case 'permissionDenied':
+      return t('Access denied');
+    case 'unauthenticated':
+      return t('Not signed in');
+    case 'notFound':
+      return t('Not found');
+    case 'throttled':
+    case 'unavailable':
+      return t('Not reachable');
+    default:
+      return t('Not listed');
   }
 }
 

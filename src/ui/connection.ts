@@ -1,11 +1,11 @@
 import { EventEmitter, type Event } from 'vscode';
 import type { Log } from '../common/log.ts';
 import type { Session } from '../common/session.ts';
-import type { Settings } from '../contributions.ts';
+import type { connectionSettings, Settings } from '../contributions.ts';
 import { setting } from './settings.ts';
 import { signIn } from './signIn.ts';
 
-type ConnectionSettings = Pick<Settings, 'cloud' | 'customCloud' | 'authentication'>;
+type ConnectionSettings = Pick<Settings, (typeof connectionSettings)[number]>;
 type SignIn = (resourceManager: string) => Promise<Session>;
 
 /** The one connection of this window, made when it is first needed. */
@@ -17,6 +17,7 @@ export interface Connection<T> {
   readonly onDidSignIn: Event<void>;
   /** Ends it; the next `get` makes another. */
   reset(): void;
+  dispose(): void;
 }
 
 export function createConnection<T extends object>(
@@ -33,7 +34,7 @@ export function createConnection<T extends object>(
         customCloud: setting('customCloud'),
         authentication: setting('authentication'),
       },
-      (resourceManager) => signIn(resourceManager, ask),
+      (resourceManager) => signIn(setting('cloud'), resourceManager, ask),
     );
 
   function get(): Promise<T> {
@@ -64,5 +65,9 @@ export function createConnection<T extends object>(
     },
     onDidSignIn: signedIn.event,
     reset,
+    dispose() {
+      reset();
+      signedIn.dispose();
+    },
   };
 }

@@ -9,6 +9,14 @@ export interface Action {
   run(): unknown;
 }
 
+/**
+ * A message that says what it says: VS Code makes a link of `[text](address)`, also one that runs a command, and names
+ * of files and folders come from outside.
+ */
+export function plain(message: string): string {
+  return message.replaceAll('](', ']\u200b(');
+}
+
 const offered = new WeakMap<Error, readonly Action[]>();
 
 /** Gives `failure` buttons that go beyond reading its message. */
@@ -42,7 +50,7 @@ export async function showMessage(
     warning: window.showWarningMessage,
     error: window.showErrorMessage,
   }[kind];
-  const chosen = await show(message, ...actions.map(({ title }) => title));
+  const chosen = await show(plain(message), ...actions.map(({ title }) => title));
   await actions.find(({ title }) => title === chosen)?.run();
 }
 

@@ -72,6 +72,21 @@ describe('the commands', () => {
     assert.deepEqual(await readdir(to), ['a.csv']);
   });
 
+  it('make an empty folder where folders are real, and find nothing to download in it', async () => {
+    await mkdir(join(dir, 'hollow'));
+    const target = await uri(ws, 'workspacefilestore', 'editor-test/');
+    const up = (await run('azuremlDatastores.uploadFolder', target, {
+      from: [join(dir, 'hollow')],
+      conflict: 'overwrite',
+    })) as TransferReport;
+    assert.deepEqual([up.files, up.folders, up.failed.length], [0, 1, 0]);
+    const to = join(dir, 'from-hollow');
+    await run('azuremlDatastores.download', await uri(ws, 'workspacefilestore', 'editor-test/hollow/'), {
+      to,
+    });
+    assert.deepEqual(await readdir(to), ['hollow']);
+  });
+
   it('skip what exists when told so', async () => {
     const target = await uri(ws, 'images', 'editor-test/');
     const again = (await run('azuremlDatastores.uploadFiles', target, {

@@ -88,7 +88,7 @@ describe('the tree', () => {
     });
     const [failed] = await children(await nodeAt('vision-research', 'team_identity'));
     assert.equal(failed?.kind, 'failure');
-    assert.match(await label(failed), /Storage Blob Data/);
+    assert.match(String((await treeItem(failed)).description), /Storage Blob Data/);
     const files = await children(await nodeAt('vision-research', 'workspacefilestore'));
     assert.notEqual(files[0]?.kind, 'failure');
     await box.clearFaults();

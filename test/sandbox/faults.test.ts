@@ -172,5 +172,8 @@ describe('A fault asked for at the admin endpoint', function () {
       box.admin('POST', '/faults', { pth: 'x', action: { kind: 'hang' } }),
       /InvalidFault/,
     );
+    for (const method of ['FETCH', '', 7, ['GET']]) {
+      await assert.rejects(box.admin('POST', '/faults', { method, action: { kind: 'hang' } }), /InvalidFault/);
+    }
   });
 });

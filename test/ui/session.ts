@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { root } from '../../scripts/build.ts';
 import { quietSettings, sandboxEnvironment, sandboxSettings } from '../../scripts/lib/settings.ts';
-import { installExtension } from '../../scripts/lib/vscode.ts';
+import { installExtension, mergeSettings } from '../../scripts/lib/vscode.ts';
 import { addCompanion, packInto } from '../../scripts/lib/vsix.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { sandbox } from '../support/sandbox.ts';
@@ -48,6 +48,8 @@ export interface Session extends Workbench {
   readonly folder: string;
   /** An empty folder to download into. */
   readonly emptyFolder: (name: string) => string;
+  /** Changes settings of the extension while the window is open; change them back for the next test. */
+  readonly changeSettings: (settings: Settings) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -72,6 +74,7 @@ export async function openSession(settings: Settings = {}): Promise<Session> {
       mkdirSync(path, { recursive: true });
       return path;
     },
+    changeSettings: (changed) => mergeSettings(server.dir, 'Machine', changed),
     close: async () => {
       await context.close();
       cpSync(join(server.dir, 'data/logs'), join(artifacts, 'logs'), { recursive: true });

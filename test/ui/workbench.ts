@@ -19,6 +19,8 @@ export interface Workbench {
   readonly notification: (text: string | RegExp) => Locator;
   /** Clicks a button of the notification that holds this text. */
   readonly answerNotification: (text: string | RegExp, button: string) => Promise<void>;
+  /** What was copied last. */
+  readonly clipboard: () => Promise<string>;
   /** The modal dialog on the screen, when there is one. */
   readonly dialog: Locator;
   readonly answerDialog: (button: string) => Promise<void>;
@@ -93,6 +95,7 @@ export function createWorkbench(page: Page, artifacts: string): Workbench {
     tree: createTree(page),
     ...createQuickInput(page),
     notification: toast,
+    clipboard: () => page.evaluate<string>('navigator.clipboard.readText()'),
     answerNotification: (text, label) => button(toast(text), label).click(),
     dialog,
     answerDialog: async (label) => {

@@ -39,6 +39,15 @@ describe('a custom cloud', () => {
     });
   }
 
+  for (const suffix of ['', '.', '.api.example.com', 'https://api.example.com', 'com']) {
+    it(`does not take “${suffix}” for the end of host names`, () => {
+      assert.throws(
+        () => parseCloud({ ...custom, dataPlaneSuffixes: [suffix] }),
+        (error) => isFailure(error, 'invalidInput') && error.message.includes('“dataPlaneSuffixes”'),
+      );
+    });
+  }
+
   it('whose certificates cannot be read says which file', async () => {
     const cloud = parseCloud({ ...custom, caFile: '/no/such/ca.pem' });
     await assert.rejects(
@@ -49,14 +58,13 @@ describe('a custom cloud', () => {
 });
 
 describe('the home of tokens', () => {
-  const home = [
-    'https://management.azure.com/subscriptions',
-    'https://eastus.api.azureml.ms/discovery',
-    'https://a.blob.core.windows.net/c',
-  ];
+  const home = ['https://management.azure.com/subscriptions', 'https://eastus.api.azureml.ms/discovery'];
   const foreign = [
     'http://management.azure.com/subscriptions',
     'https://management.azure.com.evil.example/',
+    'https://a.blob.core.windows.net/c',
+    'https://a.ml.azure.com/',
+    'https://ml.azure.com/',
     'https://evilapi.azureml.ms/',
     'https://api.azureml.ms.evil.example/',
     'https://evil.example/?management.azure.com',

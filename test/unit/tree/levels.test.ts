@@ -151,6 +151,26 @@ describe('the levels of the tree', () => {
     assert.equal(names(await levels.children(store)).at(0), 'failure');
   });
 
+  it('say that a workspace has no datastores', async () => {
+    const levels = levelsOf(
+      azureWith(() => Promise.reject(new Error('x')), { list: () => Promise.resolve({ datastores: [] }) }),
+    );
+    assert.deepEqual(names(await levels.children({ kind: 'workspace', workspace })), ['empty']);
+  });
+
+  it('tell of every failure that they show, so that its cause reaches the log', async () => {
+    const told: unknown[] = [];
+    const cause = new Failure('permissionDenied', 'No role.');
+    const azure = azureWith(() => Promise.reject(cause));
+    const levels = createLevels(
+      () => Promise.resolve(azure),
+      () => 2,
+      (error) => told.push(error),
+    );
+    await levels.children(store);
+    assert.deepEqual(told, [cause]);
+  });
+
   it('never let a late answer replace a newer one', async () => {
     const answers: ((page: Page) => void)[] = [];
     const levels = levelsOf(azureWith(() => new Promise<Page>((answer) => answers.push(answer))));
