@@ -5,6 +5,7 @@ import type { Log } from '../common/log.ts';
 import { Secret } from '../common/secret.ts';
 import { datastoreFromArm, datastoreFromV1 } from '../datastores/index.ts';
 import type { Datastore } from '../datastores/datastore.ts';
+import { theDefault } from '../datastores/refusals.ts';
 import { isObject, text } from '../datastores/wire.ts';
 import type { Cloud } from './cloud.ts';
 import { asFailure } from './failures.ts';
@@ -46,17 +47,18 @@ export function createDatastoreClient(cloud: Cloud, rest: Rest, log: Log): Datas
     const all: Datastore[] = [];
     const base = `${await v1(workspace, '/datastores', call)}?count=100&includeSecret=false`;
     const seen = new Set<string>();
-    for (let token = '', url = base; ; url = `${base}&continuationToken=${encodeURIComponent(token)}`) {
+    for (let url = base; ;) {
       const page = await rest.send('GET', url, olderDatastoresOf(workspace), call);
       const members: unknown[] = Array.isArray(page['value']) ? page['value'] : [];
       all.push(...members.filter(isObject).map((dto) => datastoreFromV1(dto, false)));
-      token = text(page, 'continuationToken');
+      const token = text(page, 'continuationToken');
       if (token === '') return all;
       if (seen.has(token)) {
         log.warn(`The pages from ${base} go round in a circle: stopped.`);
         return all;
       }
       seen.add(token);
+      url = `${base}&continuationToken=${encodeURIComponent(token)}`;
     }
   }
 
@@ -95,7 +97,7 @@ export function createDatastoreClient(cloud: Cloud, rest: Rest, log: Log): Datas
       const isDefault =
         own?.isDefault ??
         (listed.every((candidate) => !candidate.isDefault) && (await isDefaultOfV1(workspace, name, call)));
-      if (isDefault) throw defaultStays(workspace, name);
+      if (isDefault) throw theDefault(name, workspace.name);
       const path = `/${encodeURIComponent(name)}`;
       const url = own ? arm(workspace, path) : await v1(workspace, `/datastores${path}`, call);
       await rest.send('DELETE', url, t('the registration of datastore “{0}”', name), call);
@@ -164,15 +166,6 @@ function goneAlready(workspace: Workspace, name: string): Failure {
     workspace.name,
   );
   return new Failure('notFound', message);
-}
-
-function defaultStays(workspace: Workspace, name: string): Failure {
-  const message = t(
-    '“{0}” is the default datastore of “{1}”. Set another datastore as default first, then unregister it.',
-    name,
-    workspace.name,
-  );
-  return new Failure('invalidInput', message);
 }
 
 function noSecret(name: string): Failure {

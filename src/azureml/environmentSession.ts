@@ -1,4 +1,5 @@
 import type { TokenCredential } from '@azure/core-auth';
+import type { EnvironmentCredential } from '@azure/identity';
 import { t } from '@vscode/l10n';
 import { Failure } from '../common/failure.ts';
 import type { Session } from '../common/session.ts';
@@ -14,7 +15,7 @@ import { transportPolicy } from './transportPolicy.ts';
 export function environmentSession(
   cloud: Cloud,
   transport: Transport,
-  load: () => Promise<Pick<typeof import('@azure/identity'), 'EnvironmentCredential'>> = () =>
+  load: () => Promise<{ EnvironmentCredential: typeof EnvironmentCredential }> = () =>
     import('@azure/identity'),
 ): Session {
   const account = process.env['AZURE_CLIENT_ID'];

@@ -3,7 +3,7 @@ import { untilAborted } from '../common/abort.ts';
 import type { Log } from '../common/log.ts';
 import type { Transport } from '../common/transport.ts';
 import type { Session } from '../common/session.ts';
-import { notBrowsable } from '../datastores/browsable.ts';
+import { notBrowsable } from '../datastores/refusals.ts';
 import type { Datastore } from '../datastores/datastore.ts';
 import type { StorageCredential } from '../storage/connection.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -32,7 +32,7 @@ export function createAzureMl(
   client?: HttpClient,
 ): AzureMl {
   const rest = createRest(cloud, session, transport, log, client);
-  const { secret, ...datastores } = createDatastoreClient(cloud, rest, log);
+  const datastores = createDatastoreClient(cloud, rest, log);
 
   async function credentialOf(workspace: Workspace, datastore: Datastore): Promise<StorageCredential> {
     const { credential, name, values } = datastore;
@@ -43,13 +43,13 @@ export function createAzureMl(
         return {
           kind: 'accountKey',
           account: values['accountName'] ?? '',
-          key: await secret(workspace, name),
+          key: await datastores.secret(workspace, name),
         };
       case 'sas':
-        return { kind: 'sas', token: await secret(workspace, name) };
+        return { kind: 'sas', token: await datastores.secret(workspace, name) };
       case 'servicePrincipal':
       case 'certificate': {
-        const held = await secret(workspace, name);
+        const held = await datastores.secret(workspace, name);
         return {
           kind: 'identity',
           credential: await servicePrincipal(cloud, transport, name, credential, held),
@@ -85,8 +85,9 @@ export function createAzureMl(
   }
 
   return {
-    ...datastores,
     cloud,
+    list: (workspace, call) => datastores.list(workspace, call),
+    setDefault: (workspace, name, call) => datastores.setDefault(workspace, name, call),
     workspaces: (call) => listWorkspaces(cloud, rest, log, call),
     openStorage: (workspace, datastore, call = {}) =>
       untilAborted(opening(workspace, datastore), call.signal),

@@ -100,7 +100,10 @@ export function createRest(
   async function* list(url: string, what: string, call: Call = {}): AsyncIterable<readonly WireObject[]> {
     const seen = new Set<string>();
     for (let next = url; next !== '';) {
-      if (seen.has(next)) return log.warn(`The pages from ${url} go round in a circle: stopped.`);
+      if (seen.has(next)) {
+        log.warn(`The pages from ${url} go round in a circle: stopped.`);
+        return;
+      }
       seen.add(next);
       const page = await send('GET', next, what, call);
       yield Array.isArray(page['value']) ? page['value'].filter(isObject) : [];

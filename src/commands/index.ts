@@ -7,7 +7,7 @@ import { refresh } from './refresh.ts';
 import type { Services } from './services.ts';
 import { setDefault } from './setDefault.ts';
 import { unregister } from './unregister.ts';
-import { uploadFiles, uploadFolder } from './upload.ts';
+import { uploadChosen } from './upload.ts';
 import { uploadToDatastore } from './uploadToDatastore.ts';
 
 type Handlers = { readonly [Id in CommandId]: (...given: CommandArguments[Id]) => unknown };
@@ -34,8 +34,8 @@ export function registerCommands(context: ExtensionContext, services: Services):
     'azuremlDatastores.loadMore': (node) => services.tree.loadMore(node),
     'azuremlDatastores.setDefault': (target) => setDefault(services, target),
     'azuremlDatastores.unregister': (target, options) => unregister(services, target, options),
-    'azuremlDatastores.uploadFiles': (target, options) => uploadFiles(services, target, options),
-    'azuremlDatastores.uploadFolder': (target, options) => uploadFolder(services, target, options),
+    'azuremlDatastores.uploadFiles': (target, options) => uploadChosen(services, 'files', target, options),
+    'azuremlDatastores.uploadFolder': (target, options) => uploadChosen(services, 'folders', target, options),
     'azuremlDatastores.uploadToDatastore': (uri, uris, target, conflict) =>
       uploadToDatastore(services, { uri, uris, target, conflict }),
     'azuremlDatastores.download': (target, options) => download(services, target, options),

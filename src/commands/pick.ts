@@ -30,10 +30,11 @@ export async function pick<T>(
 
 /** Lets the user choose a workspace, unless there is but one. */
 export async function pickWorkspace(client: AzureMl, title: string): Promise<Workspace> {
-  const workspaces = await withProgress(t('Listing your workspaces'), (signal) =>
+  const { workspaces, refused } = await withProgress(t('Listing your workspaces'), (signal) =>
     client.workspaces({ signal }),
   );
   if (workspaces.length === 0) {
+    if (refused[0]) throw refused[0];
     throw new Failure(
       'notFound',
       t(

@@ -3,7 +3,7 @@ import type { AzureMl } from '../azureml/index.ts';
 import type { Workspace } from '../azureml/workspaces.ts';
 import { Failure } from '../common/failure.ts';
 import type { Target } from '../contributions.ts';
-import { notBrowsable } from '../datastores/browsable.ts';
+import { notBrowsable } from '../datastores/refusals.ts';
 import { parseDatastoreUri } from '../datastores/uri.ts';
 import { fileIn, folderIn, root } from '../storage/path.ts';
 import {
@@ -72,7 +72,7 @@ export async function datastoreTarget(
   return pickDatastore(await services.azure(), title, node && workspaceOf(node));
 }
 
-function workspaceOf(node: Node): Workspace {
+function workspaceOf(node: Node): Workspace | undefined {
   switch (node.kind) {
     case 'workspace':
     case 'datastore':
@@ -82,7 +82,7 @@ function workspaceOf(node: Node): Workspace {
     case 'more':
     case 'failure':
     case 'empty':
-      return node.parent.workspace;
+      return node.parent?.workspace;
   }
 }
 
@@ -108,7 +108,7 @@ export async function locate(client: AzureMl, uri: string): Promise<ContainerNod
   }
   const { name, datastore: wanted, path } = parsed;
   const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
-  const workspace = (await client.workspaces()).find(
+  const workspace = (await client.workspaces()).workspaces.find(
     (candidate) =>
       same(candidate.subscriptionId, name.subscriptionId) &&
       same(candidate.resourceGroup, name.resourceGroup) &&

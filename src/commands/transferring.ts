@@ -46,6 +46,7 @@ export async function runTransfer({ log }: Services, plan: Plan): Promise<Transf
           asking = answer.catch(() => undefined);
           return answer;
         },
+        onCancelled: (so: TransferReport) => void showMessage('info', stoppedHalfway(plan, so)),
         onProgress: (now: Progress) => {
           const percent = now.scanning || now.totalBytes === 0 ? shown : (100 * now.bytes) / now.totalBytes;
           progress.report({ message: plain(progressText(now)), increment: Math.max(0, percent - shown) });
@@ -154,6 +155,15 @@ function summary({ direction, place }: Plan, report: TransferReport): string {
     ...(failed.length === 0 ? [] : [t('Failed: {0}.', failed.length)]),
     ...(stopped ? [t('It was given up before everything was tried: {0}', stopped.message)] : []),
   ].join(' ');
+}
+
+function stoppedHalfway({ direction, place }: Plan, { files, bytes }: TransferReport): string {
+  if (files === 0) return t('Cancelled. Nothing had been transferred to {0} yet.', place);
+  const moved =
+    files === 1 ? t('1 file ({0})', fileSize(bytes)) : t('{0} files ({1})', files, fileSize(bytes));
+  return direction === 'upload'
+    ? t('Cancelled. {0} had been uploaded to {1} and stay there; no file is half done.', moved, place)
+    : t('Cancelled. {0} had been downloaded to {1} and stay there; no file is half done.', moved, place);
 }
 
 async function showReport({ direction, place }: Plan, { failed, stopped }: TransferReport): Promise<void> {

@@ -4,6 +4,7 @@ import { cancelled } from '../common/abort.ts';
 import { Failure } from '../common/failure.ts';
 import type { Target } from '../contributions.ts';
 import type { Datastore } from '../datastores/datastore.ts';
+import { theDefault } from '../datastores/refusals.ts';
 import type { DatastoreNode } from '../tree/nodes.ts';
 import { withProgress } from '../ui/progress.ts';
 import { showMessage } from '../ui/report.ts';
@@ -25,16 +26,7 @@ export async function unregister(
   options?: { confirmed: boolean },
 ): Promise<void> {
   const { workspace, datastore } = await datastoreTarget(services, target, t('Unregister Datastore'));
-  if (datastore.isDefault) {
-    throw new Failure(
-      'invalidInput',
-      t(
-        '“{0}” is the default datastore of “{1}”. Set another datastore as default first, then unregister it.',
-        datastore.name,
-        workspace.name,
-      ),
-    );
-  }
+  if (datastore.isDefault) throw theDefault(datastore.name, workspace.name);
   if (options?.confirmed !== true) await confirm(datastore, workspace.name);
   const client = await services.azure();
   const title = t('Unregistering “{0}” from “{1}”', datastore.name, workspace.name);

@@ -14,24 +14,16 @@ import { runTransfer } from './transferring.ts';
 
 type Second = readonly Node[] | UploadArguments | undefined;
 
-export async function uploadFiles(
+/** Uploads files, or folders, that the user chooses. */
+export async function uploadChosen(
   services: Services,
+  what: 'files' | 'folders',
   target: Target | undefined,
   second: Second,
 ): Promise<TransferReport> {
-  const to = await containerTarget(services, target, t('Upload Files'));
-  const given = isArguments(second) ? second : { from: await askForPaths(to, 'files') };
-  return upload(services, to, given);
-}
-
-export async function uploadFolder(
-  services: Services,
-  target: Target | undefined,
-  second: Second,
-): Promise<TransferReport> {
-  const to = await containerTarget(services, target, t('Upload Folder'));
-  const given = isArguments(second) ? second : { from: await askForPaths(to, 'folders') };
-  return upload(services, to, given);
+  const title = what === 'files' ? t('Upload Files') : t('Upload Folder');
+  const to = await containerTarget(services, target, title);
+  return upload(services, to, isArguments(second) ? second : { from: await askForPaths(to, what) });
 }
 
 /** Moves local files and folders into a datastore's folder: a folder lands as a folder of its name, a file directly. */

@@ -149,7 +149,10 @@ export function openDataLake(connection: StorageConnection): Storage {
 
   /** The blob interface lists metadata, so the modification times that uploaders recorded; this one does not. */
   async function* walk(folder: FolderPath, signal: AbortSignal | undefined): AsyncGenerator<Entry> {
-    if (!asBlob) return yield* walkPaths(folder, signal);
+    if (!asBlob) {
+      yield* walkPaths(folder, signal);
+      return;
+    }
     segmentsOf(folder, where(folder));
     let found = false;
     for await (const entry of asBlob.walk(folder, { signal })) {

@@ -1,13 +1,13 @@
-import * as fs from 'node:fs';
+import type { Stats } from 'node:fs';
 import { lstat, opendir, readdir, rmdir, unlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { throwIfAborted } from '../common/abort.ts';
 import { isFailure } from '../common/failure.ts';
-import { changed, isRoot, missing, tooShort } from './failures.ts';
+import { isRoot, missing } from './failures.ts';
 import { localFailure } from './localFailures.ts';
 import { createLocalFolders } from './localFolders.ts';
 import { localPathOf } from './localNames.ts';
+import { createLocalReader } from './localRead.ts';
 import {
   createCaseGuard,
   createLocalUpload,
@@ -20,32 +20,10 @@ import { fileSegmentsOf, segmentsOf } from './names.ts';
 import { fileIn, fileName, folderIn, parentOf, type FilePath, type FolderPath } from './path.ts';
 import type { Entry, Page, Storage, Upload, UploadOptions } from './storage.ts';
 
-const open = promisify(fs.open);
-const fstat = promisify<number, fs.Stats>(fs.fstat);
-
-const close = promisify(fs.close);
-
-function readInto(
-  fd: number,
-  bytes: Uint8Array,
-  at: number,
-  length: number,
-  position: number,
-): Promise<number> {
-  return new Promise((done, failed) => {
-    fs.read(fd, bytes, at, length, position, (error, count) => (error ? failed(error) : done(count)));
-  });
-}
-
-/** Never follows a link, and never waits for the other end of a pipe. Windows has neither flag. */
-const forReading =
-  fs.constants.O_RDONLY |
-  ((fs.constants.O_NOFOLLOW as number | undefined) ?? 0) |
-  ((fs.constants.O_NONBLOCK as number | undefined) ?? 0);
 /** How many names a walk reads at a time, and looks at together. */
 const batchSize = 256;
 
-function entryOf(folder: FolderPath, name: string, found: fs.Stats): Entry {
+function entryOf(folder: FolderPath, name: string, found: Stats): Entry {
   if (found.isDirectory())
     return { kind: 'folder', path: folderIn(folder, name), name, modified: found.mtime };
   const path = fileIn(folder, name);
@@ -129,34 +107,12 @@ async function list(
     : { entries };
 }
 
-/** Exactly the bytes of `range`, of a file and of nothing else. */
-async function readRange(
-  place: string,
-  { offset, length }: { offset: number; length: number },
-  ifMatch?: string,
-): Promise<Uint8Array> {
-  const fd = await open(place, forReading);
-  try {
-    const found = await fstat(fd);
-    if (!found.isFile()) throw found.isDirectory() ? missing(place) : localFailure({ code: 'EACCES' }, place);
-    if (ifMatch !== undefined && localEtag(found) !== ifMatch) throw changed(place);
-    const bytes = Buffer.allocUnsafeSlow(length);
-    for (let done = 0; done < length;) {
-      const count = await readInto(fd, bytes, done, length - done, offset + done);
-      if (count === 0) throw tooShort(place);
-      done += count;
-    }
-    return bytes;
-  } finally {
-    await close(fd);
-  }
-}
-
 /** The folder at the absolute path `folder`, which is made when something is put into it. */
 export function openLocal(folder: string): Storage {
   const root = resolve(folder);
   const folders = createLocalFolders(root);
   const cases = createCaseGuard(root);
+  const readRange = createLocalReader();
   let caseless: Promise<boolean> | undefined;
 
   /** Runs `work` on the place of `path`, behind folders that are no links. */

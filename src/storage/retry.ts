@@ -77,7 +77,8 @@ export async function retrying<T>(
   for (let attempt = 1; ; attempt++) {
     const stop = new AbortController();
     const abort = (): void => stop.abort();
-    const timer = setTimeout(abort, patience + bytes / slowest);
+    // In whole seconds, as timers of one length are the cheapest.
+    const timer = setTimeout(abort, patience + Math.ceil(bytes / slowest / 1000) * 1000);
     signal?.addEventListener('abort', abort);
     if (signal?.aborted) abort();
     try {

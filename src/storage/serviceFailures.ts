@@ -16,55 +16,77 @@ export interface Place {
 
 type Sentence = (place: Place) => string;
 
+const blobRoles = { reader: 'Storage Blob Data Reader', writer: 'Storage Blob Data Contributor' };
+const fileRoles = {
+  reader: 'Storage File Data Privileged Reader',
+  writer: 'Storage File Data Privileged Contributor',
+};
 const kinds = {
-  blob: { roles: 'Storage Blob Data Reader / Storage Blob Data Contributor', root: () => t('container') },
-  dfs: { roles: 'Storage Blob Data Reader / Storage Blob Data Contributor', root: () => t('filesystem') },
-  file: {
-    roles: 'Storage File Data Privileged Reader / Storage File Data Privileged Contributor',
-    root: () => t('file share'),
-  },
+  blob: { ...blobRoles, root: () => t('container') },
+  dfs: { ...blobRoles, root: () => t('filesystem') },
+  file: { ...fileRoles, root: () => t('file share') },
 };
 
 const role: Sentence = ({ where, root, service, credential }) => {
-  if (credential === 'identity') {
-    const sentence = t(
-      'You may not do this with {0}. Ask for the role {1} on {2}; a new role takes some minutes.',
+  const kind = kinds[service];
+  if (credential === 'accountKey')
+    return t(
+      'The account key was refused for {0}, although a key allows everything. Check the firewall, the policies and the locks of the storage account.',
       where,
-      kinds[service].roles,
+    );
+  if (credential === 'sas')
+    return t(
+      'The SAS does not allow this with {0}. Use a SAS for the {1} {2} with the permissions read, list, write, create and delete.',
+      where,
+      kind.root(),
       root,
     );
-    return service === 'dfs'
-      ? `${sentence} ${t('An access control list on the folder may refuse you, too.')}`
-      : sentence;
-  }
-  return t(
-    'The credential of this storage does not allow this with {0}. Use a SAS with the permissions read, list, write, create and delete.',
+  const sentence = t(
+    'You may not do this with {0}. To read, ask for the role {1} on the {2} {3}; to write, for {4}. A new role takes some minutes.',
     where,
+    kind.reader,
+    kind.root(),
+    root,
+    kind.writer,
   );
+  return service === 'dfs'
+    ? `${sentence} ${t('An access control list on the folder may refuse you, too.')}`
+    : sentence;
 };
-const firewall: Sentence = ({ host, where }) =>
-  t(
-    '{0} refused this machine ({1}). Allow its network in the firewall of the storage account, or use its private endpoint; after that, check your role.',
+const firewall: Sentence = (place) => {
+  const { host, where, credential, service, root } = place;
+  const sentence = t(
+    '{0} refused this machine ({1}). Allow its network in the firewall of the storage account, or use its private endpoint.',
     host,
     where,
   );
+  if (credential === 'accountKey') return sentence;
+  if (credential === 'sas')
+    return `${sentence} ${t('After that, check that the SAS allows this network and this service.')}`;
+  const { reader, writer } = kinds[service];
+  return `${sentence} ${t('After that, check that you have the role {0} or {1} on {2}.', reader, writer, root)}`;
+};
 const signature: Sentence = ({ root, credential }) => {
   if (credential === 'accountKey')
     return t(
-      '{0} did not accept the account key: it may have been rotated. Update the key of the datastore, and check the clock of this machine.',
+      '{0} did not accept the account key: it may have been rotated. Replace it by a current key of the storage account, and check the clock of this machine.',
       root,
     );
   if (credential === 'sas')
     return t(
-      '{0} did not accept the SAS: it may have expired or its key been rotated. Update the SAS of the datastore, and check the clock of this machine.',
+      '{0} did not accept the SAS: it may have expired or its key been rotated. Replace it by a new SAS, and check the clock of this machine.',
       root,
     );
   return t('{0} did not accept your sign-in. Sign in again, to the tenant of the storage account.', root);
 };
-const noKeys: Sentence = ({ host }) =>
+const noKeys: Sentence = ({ host, root, service, credential }) =>
   t(
-    '{0} does not allow keys or SAS. Use a datastore without credentials, so that your own sign-in is used.',
+    '{0} allows no access with {1}. Remove it where it is stored, so that your own sign-in is used, with the role {2} or {3} on {4}.',
     host,
+    credential === 'sas' ? t('a SAS that its account key signed') : t('its account key'),
+    kinds[service].reader,
+    kinds[service].writer,
+    root,
   );
 const noPublic: Sentence = ({ root }) =>
   t('{0} does not allow access without a credential. Sign in, or use a key or SAS.', root);
@@ -76,11 +98,7 @@ const limitedSas: Sentence = ({ root }) =>
     root,
   );
 const noRoot: Sentence = ({ root, service }) =>
-  t(
-    'The {0} {1} does not exist. Check its name in the datastore, or make it in the portal.',
-    kinds[service].root(),
-    root,
-  );
+  t('The {0} {1} does not exist. Check its name, or make it in the portal.', kinds[service].root(), root);
 const goingAway: Sentence = ({ root }) => t('{0} is being deleted. Wait a few minutes and try again.', root);
 const leased: Sentence = ({ where }) =>
   t('{0} is leased by another program. Wait until it is done, or break the lease in the portal.', where);
@@ -92,7 +110,7 @@ const inUse: Sentence = ({ where }) =>
   t('{0} is open in another program. Close it there and try again.', where);
 const notHere: Sentence = ({ where, host }) =>
   t(
-    '{0} does not support this for {1}. Check that the kind of datastore fits the storage account.',
+    '{0} does not support this for {1}. Check that the storage account is of the kind that it is opened as: Data Lake needs a hierarchical namespace.',
     host,
     where,
   );

@@ -40,6 +40,8 @@ export interface TransferOptions {
   readonly log?: Log | undefined;
   /** At most a few times a second, and once at the end. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Called before a transfer that had begun to move files ends as `cancelled`: what had been moved by then, and stays. */
+  readonly onCancelled?: ((report: TransferReport) => void) | undefined;
   /** Called at most once, only with policy `ask`, before anything moves; `undefined` cancels. `example` names something that is there. */
   readonly onConflict?:
     ((example: string) => Promise<Exclude<ConflictPolicy, 'ask'> | undefined>) | undefined;
@@ -52,6 +54,7 @@ export interface TransferFailure {
   readonly failure: Failure;
 }
 
+/** What became of everything. Each failure is in the log already, with its causes. */
 export interface TransferReport {
   readonly files: number;
   readonly bytes: number;

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { Failure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import type { SkipReason, TransferFailure, TransferReport } from './request.ts';
@@ -7,10 +8,13 @@ export interface Tally {
   moved(bytes: number): void;
   createdFolder(): void;
   skipped(reason: SkipReason): void;
-  /** Also writes the cause to the log. */
+  /** Also writes it to the log with all its causes, so that nobody else has to. */
   failed(path: string, failure: Failure): void;
   report(stopped?: Failure): TransferReport;
 }
+
+/** No chain is longer, unless it is a circle. */
+const mostCauses = 10;
 
 export function createTally(log?: Log): Tally {
   const skipped: Record<SkipReason, number> = { exists: 0, notNewer: 0, link: 0, special: 0 };
@@ -31,10 +35,19 @@ export function createTally(log?: Log): Tally {
     },
     failed: (path, failure) => {
       failed.push({ path, failure });
-      const { cause } = failure;
-      const why = cause instanceof Error ? ` (${cause.name}: ${cause.message})` : '';
-      log?.warn(`${path}: ${failure.word}: ${failure.message}${why}`);
+      log?.warn([`${path}: ${failure.word}: ${failure.message}`, ...causesOf(failure)].join('\n'));
     },
     report: (stopped) => ({ files, bytes, folders, skipped, failed, ...(stopped && { stopped }) }),
   };
+}
+
+/** One line for each cause, from the nearest to the first. */
+function causesOf({ cause }: Error): string[] {
+  const lines: string[] = [];
+  for (let error = cause; error !== undefined && lines.length < mostCauses;) {
+    const [name, message] = error instanceof Error ? [error.name, error.message] : ['', inspect(error)];
+    lines.push(`  caused by ${name}: ${message}`.replaceAll(/\s*\n\s*/g, ' '));
+    error = error instanceof Error ? error.cause : undefined;
+  }
+  return lines;
 }

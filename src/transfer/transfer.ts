@@ -21,7 +21,8 @@ const firstChunk = 8 * 1024 * 1024;
 /**
  * Copies files and folders from any storages into a folder of another. A file that fails is reported and does not
  * stop the others. Rejects with a `Failure` when the request cannot be done at all (`invalidInput`), and with
- * `cancelled` after everything under way has been stopped and cleared away; what was complete by then stays.
+ * `cancelled` after everything under way has been stopped and cleared away; what was complete by then stays, and
+ * `onCancelled` is told of it.
  */
 export async function transfer(
   request: TransferRequest,
@@ -68,7 +69,10 @@ async function carryOut(
   try {
     await schedule(readAhead(planned, plannedAhead), { controller, cost, work: runner.run });
   } catch (error) {
-    if (error !== runner.stopped()) throw error;
+    if (error !== runner.stopped()) {
+      if (options.signal?.aborted) options.onCancelled?.(tally.report());
+      throw error;
+    }
   } finally {
     progress.end();
   }

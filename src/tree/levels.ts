@@ -87,8 +87,11 @@ export function createLevels(
   async function load(parent: ParentNode | undefined, level: Level): Promise<readonly Node[]> {
     const { signal } = level.abort;
     const client = await azure();
-    if (!parent)
-      return (await client.workspaces({ signal })).map((workspace) => ({ kind: 'workspace', workspace }));
+    if (!parent) {
+      const { workspaces, refused } = await client.workspaces({ signal });
+      const nodes: Node[] = workspaces.map((workspace) => ({ kind: 'workspace', workspace }));
+      return [...nodes, ...refused.map((failure) => ({ kind: 'failure', failure }) as const)];
+    }
     if (parent.kind === 'workspace') {
       const { workspace } = parent;
       const { datastores, incomplete } = await client.list(workspace, { signal });

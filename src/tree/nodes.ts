@@ -39,7 +39,8 @@ export interface MoreNode {
 /** What stands in place of members that could not be listed, or beside those that could. */
 export interface FailureNode {
   readonly kind: 'failure';
-  readonly parent: ParentNode;
+  /** Absent: workspaces that could not be listed. */
+  readonly parent?: ParentNode;
   readonly failure: Failure;
 }
 
@@ -70,8 +71,9 @@ export function nodeId(node: Node): string {
       return `${node.workspace.id}/${node.datastore.name}/folder:${node.entry.path}`;
     case 'file':
       return `${node.workspace.id}/${node.datastore.name}/file:${node.entry.path}`;
-    case 'more':
     case 'failure':
+      return `${node.parent ? nodeId(node.parent) : ''}#failure:${node.failure.message}`;
+    case 'more':
     case 'empty':
       return `${nodeId(node.parent)}#${node.kind}`;
   }

@@ -23,7 +23,8 @@ export async function treeItem(node: Node): Promise<vscode.TreeItem> {
 }
 
 export async function label(node: Node): Promise<string> {
-  return String((await treeItem(node)).label);
+  const { label: shown } = await treeItem(node);
+  return typeof shown === 'object' ? shown.label : (shown ?? '');
 }
 
 /** The node at the end of a path of labels: `['vision-research', 'images', 'train']`. */

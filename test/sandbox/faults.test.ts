@@ -173,7 +173,10 @@ describe('A fault asked for at the admin endpoint', function () {
       /InvalidFault/,
     );
     for (const method of ['FETCH', '', 7, ['GET']]) {
-      await assert.rejects(box.admin('POST', '/faults', { method, action: { kind: 'hang' } }), /InvalidFault/);
+      await assert.rejects(
+        box.admin('POST', '/faults', { method, action: { kind: 'hang' } }),
+        /InvalidFault/,
+      );
     }
   });
 });

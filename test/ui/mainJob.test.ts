@@ -86,7 +86,7 @@ describe('the main job, clicked through', () => {
     await notification(/Uploading/)
       .getByRole('button', { name: 'Cancel' })
       .click();
-    await notification(/Uploading/).waitFor({ state: 'detached' });
+    await notification(/Cancelled\. Nothing had been transferred/).waitFor();
     await box.clearFaults();
     await tree.expand('square');
     await tree.row('square_001.png').waitFor();

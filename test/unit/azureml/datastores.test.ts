@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { isFailure } from '../../../src/common/failure.ts';
+import { silentLog } from '../../../src/common/log.ts';
 import type { Datastore } from '../../../src/datastores/datastore.ts';
 import { azureOver, refused, workspace, type Answer, type Answers } from './fixtures.ts';
 
@@ -31,6 +32,13 @@ function services({ arm = [], v1 = [], answer }: Contents): Answers {
 const names = (list: { datastores: readonly Datastore[] }) => list.datastores.map(({ name }) => name);
 const find = (list: { datastores: readonly Datastore[] }, name: string): Datastore =>
   list.datastores.find((datastore) => datastore.name === name) ?? assert.fail(`no ${name}`);
+
+/** A promise that the test keeps. */
+function opening(): { promise: Promise<Answer>; resolve: (answer: Answer) => void } {
+  let resolve: (answer: Answer) => void = () => {};
+  const promise = new Promise<Answer>((done) => (resolve = done));
+  return { promise, resolve };
+}
 
 describe('the datastores of a workspace', () => {
   it('come from both services, the default first, each once', async () => {
@@ -95,15 +103,18 @@ describe('the datastores of a workspace', () => {
   });
 
   it('say so when the older service fails in a way nobody thought of', async () => {
-    const odd = { ...workspace, discoveryUrl: undefined as unknown as string };
-    const { azure } = azureOver(services({ arm: [armResource('b')] }));
-    const list = await azure.list(odd);
+    const debug = (line: string): void => {
+      if (line.includes('/datastore/v1.0/')) throw new TypeError('nobody thought of this');
+    };
+    const { azure } = azureOver(services({ arm: [armResource('b')] }), { log: { ...silentLog, debug } });
+    const list = await azure.list(workspace);
     assert.deepEqual(names(list), ['b']);
-    assert(isFailure(list.incomplete));
+    assert(isFailure(list.incomplete, 'unexpected'));
+    assert.match(list.incomplete.message, /workspace “w”/);
   });
 
   it('are found for everyone who waits although the first to ask has gone', async () => {
-    const gate = Promise.withResolvers<Answer>();
+    const gate = opening();
     const { azure, sent } = azureOver(
       services({
         v1: [dto('a')],
@@ -215,7 +226,7 @@ describe('opening a datastore’s storage', () => {
   });
 
   it('that was forgotten and fails late does not take its follower away', async () => {
-    const gate = Promise.withResolvers<Answer>();
+    const gate = opening();
     let asked = 0;
     const { azure, sent } = azureOver(
       services({

@@ -106,9 +106,10 @@ describe('what Azure refuses', () => {
       ),
     );
     for (const [index, verb] of ['Reading', 'Changing', 'Removing'].entries()) {
-      assert.equal(messages[index]?.word, 'permissionDenied');
-      assert(messages[index]?.message.startsWith(`${verb} datastore “d” `));
-      assert(messages[index]?.message.includes('Microsoft.X/read'));
+      const { word, message } = messages[index] ?? assert.fail();
+      assert.equal(word, 'permissionDenied');
+      assert(message.startsWith(`${verb} datastore “d” `));
+      assert(message.includes('Microsoft.X/read'));
     }
   });
 

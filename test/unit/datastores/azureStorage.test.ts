@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isFailure } from '../../../src/common/failure.ts';
 import { Secret } from '../../../src/common/secret.ts';
-import { notBrowsable } from '../../../src/datastores/browsable.ts';
+import { notBrowsable } from '../../../src/datastores/refusals.ts';
 import { datastoreFromV1, datastoreKinds } from '../../../src/datastores/index.ts';
 
 const access = {

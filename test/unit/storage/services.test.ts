@@ -31,17 +31,30 @@ describe('what a service refuses', () => {
       serviceFailure(refusal(code, 403), { ...place, ...change }).message;
     assert.match(
       sentence('AuthorizationPermissionMismatch'),
-      /Storage Blob Data Contributor.*contoso.*\/data/,
+      /Storage Blob Data Reader on the container https:.*contoso.*\/data; to write, for Storage Blob Data Contributor/,
     );
     assert.match(
       sentence('AuthorizationPermissionMismatch', { service: 'file' }),
-      /Storage File Data Privileged Contributor/,
+      /Storage File Data Privileged Reader on the file share.*Storage File Data Privileged Contributor/,
     );
-    assert.match(sentence('AuthorizationPermissionMismatch', { credential: 'sas' }), /SAS/);
-    assert.match(sentence('AuthorizationFailure'), /firewall/);
+    assert.match(
+      sentence('AuthorizationPermissionMismatch', { credential: 'sas' }),
+      /^The SAS .*a\.csv.*Use a SAS/,
+    );
+    assert.match(
+      sentence('AuthorizationPermissionMismatch', { credential: 'accountKey' }),
+      /^The account key/,
+    );
+    assert.match(sentence('AuthorizationFailure'), /firewall.*role Storage Blob Data Reader.*\/data/);
+    assert.match(sentence('AuthorizationFailure', { credential: 'sas' }), /firewall.*SAS/);
+    assert.doesNotMatch(sentence('AuthorizationFailure', { credential: 'accountKey' }), /role|SAS/);
     assert.match(sentence('AuthenticationFailed', { credential: 'accountKey' }), /key/);
     assert.match(sentence('AuthenticationFailed', { credential: 'sas' }), /expired/);
-    assert.match(sentence('KeyBasedAuthenticationNotPermitted'), /without credentials/);
+    for (const [credential, name] of [
+      ['accountKey', /account key\. .*your own sign-in.*role Storage Blob Data Reader/],
+      ['sas', /a SAS .*your own sign-in.*role Storage Blob Data Reader/],
+    ] as const)
+      assert.match(sentence('KeyBasedAuthenticationNotPermitted', { credential }), name);
   });
 
   it('is told by its status when its code is not known', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Failure, isFailure, type FailureWord } from '../../../src/common/failure.ts';
 import { fileIn, folderIn, root } from '../../../src/storage/path.ts';
-import { transfer, type TransferItem } from '../../../src/transfer/transfer.ts';
+import { transfer, type TransferItem, type TransferReport } from '../../../src/transfer/transfer.ts';
 import { contentOf, hang, memory, memoryWith, moveAll, watched, write, type Call } from './fixtures.ts';
 
 const many = (count: number) =>
@@ -110,13 +110,17 @@ describe('a transfer in which something fails', () => {
     const warn = (message: string) => logged.push(message);
     const none = () => undefined;
     const destination = watched(memory(), ({ method }) => {
-      if (method === 'commit') throw new TypeError('a mistake');
+      if (method === 'commit') throw new TypeError('a\nmistake', { cause: new RangeError('the first') });
     });
     const log = { debug: none, info: none, warn, error: none };
     const report = await transfer(moveAll(await memoryWith({ 'a.txt': 'A' }), destination), { log });
     assert.ok(isFailure(report.failed[0]?.failure, 'unexpected'));
     assert.doesNotMatch(report.failed[0].failure.message, /a mistake/);
-    assert.match(logged.join('\n'), /a\.txt: .*TypeError: a mistake/);
+    assert.equal(logged.length, 1);
+    assert.match(
+      logged.join(),
+      /^a\.txt: unexpected: .*\n {2}caused by TypeError: a mistake\n {2}caused by RangeError: the first$/,
+    );
   });
 });
 
@@ -241,10 +245,35 @@ describe('a cancelled transfer', () => {
     assert.deepEqual(await contentOf(destination), {});
   });
 
+  it('tells what had been moved and stays', async () => {
+    const controller = new AbortController();
+    let commits = 0;
+    const destination = watched(memory(), async ({ method, signal }) => {
+      if (method !== 'commit') return;
+      commits += 1;
+      if (commits === 51) controller.abort();
+      if (commits > 50) await hang(signal);
+    });
+    const told: TransferReport[] = [];
+    const ended = transfer(moveAll(await memoryWith(many(100)), destination), {
+      signal: controller.signal,
+      onCancelled: (report) => told.push(report),
+    });
+    await assert.rejects(ended, (error) => isFailure(error, 'cancelled'));
+    const there = Object.values(await contentOf(destination)).map((text) => text?.length ?? 0);
+    const bytes = there.reduce((sum, length) => sum + length, 0);
+    assert.deepEqual(
+      told.map((report) => [report.files, report.bytes, report.failed]),
+      [[50, bytes, []]],
+    );
+    assert.equal(there.length, 50);
+  });
+
   it('does nothing at all when it was cancelled before it began', async () => {
     const destination = watched(memory(), () => assert.fail('called'));
     const request = moveAll(await memoryWith(files), destination);
-    await assert.rejects(transfer(request, { signal: AbortSignal.abort() }), (error) =>
+    const onCancelled = () => assert.fail('nothing had begun');
+    await assert.rejects(transfer(request, { signal: AbortSignal.abort(), onCancelled }), (error) =>
       isFailure(error, 'cancelled'),
     );
   });

@@ -3,7 +3,6 @@ import type { AzureMl } from '../../../src/azureml/index.ts';
 import { azureClouds } from '../../../src/azureml/cloud.ts';
 import type { Workspace } from '../../../src/azureml/workspaces.ts';
 import { Failure, isFailure } from '../../../src/common/failure.ts';
-import { Secret } from '../../../src/common/secret.ts';
 import type { Datastore } from '../../../src/datastores/datastore.ts';
 import type { Page, Storage } from '../../../src/storage/storage.ts';
 import { fileIn, folderIn, root } from '../../../src/storage/path.ts';
@@ -42,11 +41,10 @@ function azureWith(list: List, more: Partial<AzureMl> = {}): AzureMl {
   const refuse = () => Promise.reject(new Failure('unexpected', 'not part of this test'));
   return {
     cloud: azureClouds.AzureCloud,
-    workspaces: () => Promise.resolve([workspace]),
+    workspaces: () => Promise.resolve({ workspaces: [workspace], refused: [] }),
     list: () => Promise.resolve({ datastores: [datastore] }),
     setDefault: refuse,
     unregister: refuse,
-    secret: () => Promise.resolve(new Secret('')),
     openStorage: () => Promise.resolve({ list } as Storage),
     forgetStorages: () => {},
     ...more,

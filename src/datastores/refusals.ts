@@ -16,3 +16,15 @@ export function notBrowsable({ name, type, kind }: Datastore): Failure {
     ),
   );
 }
+
+/** Says that the default datastore of a workspace stays registered. */
+export function theDefault(name: string, workspace: string): Failure {
+  return new Failure(
+    'invalidInput',
+    t(
+      '“{0}” is the default datastore of “{1}”. Set another datastore as default first, then unregister it.',
+      name,
+      workspace,
+    ),
+  );
+}

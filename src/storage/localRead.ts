@@ -1,0 +1,70 @@
+import * as fs from 'node:fs';
+import { promisify } from 'node:util';
+import { changed, missing, tooShort } from './failures.ts';
+import { localFailure } from './localFailures.ts';
+import { localEtag } from './localUpload.ts';
+
+const open = promisify(fs.open);
+const fstat = promisify<number, fs.Stats>(fs.fstat);
+const close = promisify(fs.close);
+
+/** Never follows a link, and never waits for the other end of a pipe. Windows has neither flag. */
+const forReading =
+  fs.constants.O_RDONLY |
+  ((fs.constants.O_NOFOLLOW as number | undefined) ?? 0) |
+  ((fs.constants.O_NONBLOCK as number | undefined) ?? 0);
+
+/** So many bytes at most are read on this thread: the way to another one and back costs more than the read. In bytes. */
+const small = 64 * 1024;
+/** A disk that took longer, in milliseconds, has this thread wait no more for the next so many files. */
+const slow = 2;
+const others = 100;
+
+function readInto(
+  fd: number,
+  bytes: Uint8Array,
+  at: number,
+  length: number,
+  position: number,
+): Promise<number> {
+  return new Promise((done, failed) => {
+    fs.read(fd, bytes, at, length, position, (error, count) => (error ? failed(error) : done(count)));
+  });
+}
+
+export type ReadRange = (
+  place: string,
+  range: { readonly offset: number; readonly length: number },
+  ifMatch?: string,
+) => Promise<Uint8Array>;
+
+/** Reads exactly the bytes of a range, of a file and of nothing else; small ones without leaving this thread while the disk is quick. */
+export function createLocalReader(now: () => number = () => performance.now()): ReadRange {
+  let elsewhere = 0;
+
+  return async (place, { offset, length }, ifMatch) => {
+    const here = length <= small && elsewhere === 0;
+    if (elsewhere > 0) elsewhere -= 1;
+    const fd = await open(place, forReading); // what waits for a disk or a server, if anything does
+    const began = now();
+    try {
+      const found = here ? fs.fstatSync(fd) : await fstat(fd);
+      if (!found.isFile())
+        throw found.isDirectory() ? missing(place) : localFailure({ code: 'EACCES' }, place);
+      if (ifMatch !== undefined && localEtag(found) !== ifMatch) throw changed(place);
+      const bytes = Buffer.allocUnsafeSlow(length);
+      for (let done = 0; done < length;) {
+        const count = here
+          ? fs.readSync(fd, bytes, done, length - done, offset + done)
+          : await readInto(fd, bytes, done, length - done, offset + done);
+        if (count === 0) throw tooShort(place);
+        done += count;
+      }
+      return bytes;
+    } finally {
+      if (here) fs.closeSync(fd);
+      else await close(fd);
+      if (here && now() - began > slow) elsewhere = others;
+    }
+  };
+}
