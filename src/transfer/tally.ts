@@ -45,7 +45,8 @@ export function createTally(log?: Log): Tally {
 function causesOf({ cause }: Error): string[] {
   const lines: string[] = [];
   for (let error = cause; error !== undefined && lines.length < mostCauses;) {
-    const [name, message] = error instanceof Error ? [error.name, error.message] : ['', inspect(error)];
+    const [name, message] =
+      error instanceof Error ? [error.name, error.message] : ['what is no error', inspect(error)];
     lines.push(`  caused by ${name}: ${message}`.replaceAll(/\s*\n\s*/g, ' '));
     error = error instanceof Error ? error.cause : undefined;
   }
