@@ -8,7 +8,7 @@ import { parentOf, root, type FolderPath } from '../storage/path.ts';
 import type { FolderEntry } from '../storage/storage.ts';
 import { toToken } from '../ui/cancellation.ts';
 import { setting } from '../ui/settings.ts';
-import { withProgress } from '../ui/progress.ts';
+import { withLateProgress } from '../ui/progress.ts';
 import { containerNode, type ContainerNode, type DatastoreNode } from '../tree/nodes.ts';
 
 interface Choice<T> extends QuickPickItem {
@@ -30,7 +30,7 @@ export async function pick<T>(
 
 /** Lets the user choose a workspace, unless there is but one. */
 export async function pickWorkspace(client: AzureMl, title: string): Promise<Workspace> {
-  const { workspaces, refused } = await withProgress(t('Listing your workspaces'), (signal) =>
+  const { workspaces, refused } = await withLateProgress(t('Listing your workspaces'), (signal) =>
     client.workspaces({ signal }),
   );
   if (workspaces.length === 0) {
@@ -99,7 +99,7 @@ export async function pickFolder(
   { workspace, datastore }: DatastoreNode,
   title: string,
 ): Promise<ContainerNode> {
-  const storage = await withProgress(t('Opening datastore “{0}”', datastore.name), (signal) =>
+  const storage = await withLateProgress(t('Opening datastore “{0}”', datastore.name), (signal) =>
     client.openStorage(workspace, datastore, { signal }),
   );
   const pageSize = setting('pageSize');

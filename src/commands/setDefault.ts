@@ -4,7 +4,7 @@ import { Failure, isFailure } from '../common/failure.ts';
 import type { Target } from '../contributions.ts';
 import type { AzureMl } from '../azureml/index.ts';
 import type { DatastoreNode } from '../tree/nodes.ts';
-import { withProgress } from '../ui/progress.ts';
+import { withLateProgress } from '../ui/progress.ts';
 import { offer, showMessage, type Action } from '../ui/report.ts';
 import type { Services } from './services.ts';
 import { datastoreTarget } from './target.ts';
@@ -16,7 +16,7 @@ export async function setDefault(services: Services, target?: Target<DatastoreNo
   const client = await services.azure();
   try {
     const title = t('Setting “{0}” as the default of “{1}”', datastore.name, workspace.name);
-    await withProgress(title, (signal) => client.setDefault(workspace, datastore.name, { signal }));
+    await withLateProgress(title, (signal) => client.setDefault(workspace, datastore.name, { signal }));
   } catch (error) {
     throw isFailure(error, 'unavailable') ? noAnswer(client, node, error) : error;
   }

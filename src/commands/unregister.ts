@@ -6,7 +6,7 @@ import type { Target } from '../contributions.ts';
 import type { Datastore } from '../datastores/datastore.ts';
 import { theDefault } from '../datastores/refusals.ts';
 import type { DatastoreNode } from '../tree/nodes.ts';
-import { withProgress } from '../ui/progress.ts';
+import { withLateProgress } from '../ui/progress.ts';
 import { showMessage } from '../ui/report.ts';
 import type { Services } from './services.ts';
 import { datastoreTarget } from './target.ts';
@@ -30,7 +30,7 @@ export async function unregister(
   if (options?.confirmed !== true) await confirm(datastore, workspace.name);
   const client = await services.azure();
   const title = t('Unregistering “{0}” from “{1}”', datastore.name, workspace.name);
-  await withProgress(title, (signal) => client.unregister(workspace, datastore, { signal }));
+  await withLateProgress(title, (signal) => client.unregister(workspace, datastore, { signal }));
   services.tree.refresh({ kind: 'workspace', workspace });
   void showMessage(
     'info',

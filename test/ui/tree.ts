@@ -101,10 +101,10 @@ export function createTree(page: Page): Tree {
     menu: async (label, ...entries) => {
       await withMenu(label, async () => {
         for (const entry of entries) {
-          await menus
-            .locator('[role="menuitem"]', { hasText: exactly(entry) })
-            .last()
-            .hover({ timeout: 3000 });
+          const item = menus.locator('[role="menuitem"]', { hasText: exactly(entry) }).last();
+          await item.hover({ timeout: 3000 });
+          const focused = menus.locator('.action-item.focused', { hasText: exactly(entry) });
+          await focused.last().waitFor({ timeout: 3000 });
         }
       });
       // A new menu ignores the mouse button for a moment: the key is heard.
