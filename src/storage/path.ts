@@ -30,6 +30,8 @@ export function baseName(path: FolderPath | FilePath): string {
 /** The folder that holds `path`; the root's parent is the root. */
 export function parentOf(path: FolderPath | FilePath): FolderPath {
   const end = path.endsWith('/') ? path.length - 1 : path.length;
+  // lastIndexOf takes a negative place for the first: a folder without a name would be its own parent.
+  if (end <= 0) return root;
   return path.slice(0, path.lastIndexOf('/', end - 1) + 1) as FolderPath;
 }
 
