@@ -36,11 +36,12 @@ export function notEmpty(where: string, cause?: unknown): Failure {
   });
 }
 
-/** A name that cannot be asked for on this storage without meaning another one. */
-export function unaddressable(where: string): Failure {
+/** A name that cannot be asked for on this storage without meaning another one. `because` names the part: `it ends with a slash`. */
+export function unaddressable(where: string, because: string): Failure {
   const sentence = t(
-    '{0} cannot be addressed here without meaning another name. Choose or give it a name without such parts.',
+    '{0} cannot be addressed here without meaning another name: {1}. Choose another name, or rename it where it is.',
     where,
+    because,
   );
   return new Failure('invalidInput', sentence);
 }

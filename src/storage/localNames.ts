@@ -7,7 +7,7 @@ import type { FilePath, FolderPath } from './path.ts';
 /** Names that Windows keeps for devices, whatever follows the first dot. */
 const reserved = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?: *\..*| +)?$/i;
 // eslint-disable-next-line no-control-regex -- Windows refuses exactly these
-const refusedOnWindows = /[\\:*?"<>|\u0001-\u001f]|[. ]$/;
+const refusedOnWindows = /[\\:*?"<>|\u0001-\u001f]/;
 /** What ext4, APFS and NTFS allow; in bytes, or in UTF-16 units on Windows. */
 const longest = 255;
 
@@ -18,8 +18,19 @@ function problemOf(name: string, platform: NodeJS.Platform): string | undefined 
   }
   if (platform !== 'win32') return undefined;
   if (reserved.test(name)) return t('Windows keeps the name “{0}” for a device.', name);
-  if (refusedOnWindows.test(name)) return t('Windows does not allow the name “{0}”.', name);
-  return undefined;
+  const [refused] = refusedOnWindows.exec(name) ?? [];
+  if (refused !== undefined)
+    return t('Windows does not allow the name “{0}”: it holds “{1}”.', name, printed(refused));
+  const end = name.slice(-1);
+  if (end !== '.' && end !== ' ') return undefined;
+  return t('Windows does not allow the name “{0}”: it ends with “{1}”.', name, end);
+}
+
+/** A character as it can be read: `U+0009` for a tab. */
+function printed(character: string): string {
+  return character >= ' '
+    ? character
+    : `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /** Where `path` is on the disk below `folder`. Refuses what would be somewhere else, or nowhere. */

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { refusedByFiles, unaddressable } from './failures.ts';
 import type { FilePath, FolderPath } from './path.ts';
 
@@ -8,14 +9,24 @@ import type { FilePath, FolderPath } from './path.ts';
 export function segmentsOf(path: FilePath | FolderPath, where: string): string[] {
   if (path === '') return [];
   const segments = (path.endsWith('/') ? path.slice(0, -1) : path).split('/');
-  if (segments.some((name) => name === '' || name === '.' || name === '..' || name.includes('\0')))
-    throw unaddressable(where);
+  for (const name of segments) {
+    const trouble = troubleWith(name);
+    if (trouble !== undefined) throw unaddressable(where, trouble);
+  }
   return segments;
+}
+
+/** What of a name between two slashes means something else, or `undefined`. */
+function troubleWith(name: string): string | undefined {
+  if (name === '') return t('it has an empty part, before, after or between slashes');
+  if (name === '.' || name === '..') return t('it has the part “{0}”', name);
+  return name.includes('\0') ? t('it holds the character NUL') : undefined;
 }
 
 /** The segments of a file's path, which never ends with a slash where folders are real. */
 export function fileSegmentsOf(path: FilePath, where: string): string[] {
-  if (path === '' || path.endsWith('/')) throw unaddressable(where);
+  if (path === '') throw unaddressable(where, t('it is empty'));
+  if (path.endsWith('/')) throw unaddressable(where, t('it ends with a slash, as only names of folders do'));
   return segmentsOf(path, where);
 }
 
@@ -35,7 +46,15 @@ export function addressOf(root: string, name: string): string {
   } catch (error) {
     if (!(error instanceof URIError)) throw error; // half of a surrogate pair
   }
-  throw unaddressable(`${root}/${name}`);
+  throw unaddressable(`${root}/${name}`, whyFolded(name));
+}
+
+/** Why the address of a blob's whole name would be that of another one. */
+function whyFolded(name: string): string {
+  if (name === '') return t('it is empty');
+  if (name.includes('\\')) return t('it holds a backslash, which the service takes for a slash');
+  if (name === '.' || name === '..') return t('it is “{0}”', name);
+  return t('it holds half of a character');
 }
 
 /** What Azure Files allows in no name, and how long it lets one be, in UTF-16 units. */

@@ -1,62 +1,15 @@
 import { t } from '@vscode/l10n';
-import { cancelled } from '../common/abort.ts';
 import { Failure, isFailure } from '../common/failure.ts';
 import type { FilePath, FolderPath } from '../storage/path.ts';
 import type { Entry, FileEntry, WriteCondition } from '../storage/storage.ts';
-import { fewFiles, type Destination } from './destination.ts';
-import { landingOf, targetOf } from './items.ts';
+import { landingOf } from './items.ts';
 import { lookahead } from './lookahead.ts';
-import type { ConflictPolicy, SkipReason, TransferOptions, TransferRequest } from './request.ts';
+import type { ConflictPolicy, SkipReason, TransferRequest } from './request.ts';
 
 export type SettledPolicy = Exclude<ConflictPolicy, 'ask'>;
 
 /** Requests about the destination that may be under way at once. */
 export const looksAtOnce = 16;
-
-/**
- * The policy to follow: `ask` asks here, and only if the destination already holds something; a folder item asks
- * about the folder that it lands in, a file item about its own name.
- */
-export async function settlePolicy(
-  request: TransferRequest,
-  destination: Destination,
-  options: TransferOptions,
-): Promise<SettledPolicy> {
-  if (request.conflict === 'overwrite') return 'overwrite';
-  const example = await somethingThere(request, destination);
-  if (request.conflict !== 'ask') return request.conflict;
-  if (example === undefined) return 'skip';
-  if (!options.onConflict) {
-    const sentence = t(
-      '“{0}” already exists at the destination. Choose whether to skip or overwrite what exists.',
-      example,
-    );
-    throw new Failure('invalidInput', sentence);
-  }
-  const answer = await options.onConflict(example);
-  if (!answer) throw cancelled();
-  return answer;
-}
-
-/** Also tells `destination` which landing folders are empty, so that nothing below them is asked for later. */
-async function somethingThere(
-  request: TransferRequest,
-  destination: Destination,
-): Promise<string | undefined> {
-  const files = request.items.filter((item) => 'file' in item);
-  const find = files.length <= fewFiles ? destination.byName : destination.byFolder;
-  const asking = request.conflict === 'ask';
-  const looked = lookahead(request.items, looksAtOnce, async (item) => {
-    if ('folder' in item) return destination.anyIn(landingOf(request, item));
-    return asking ? (await find(targetOf(request, item)))?.path : undefined;
-  });
-  let example: string | undefined;
-  for await (const there of looked) {
-    example ??= there;
-    if (asking && example !== undefined) return example;
-  }
-  return example;
-}
 
 /** Refuses a file in the place of a folder that items land in. What cannot be looked at is left to the writes. */
 export async function checkLandings(request: TransferRequest, signal?: AbortSignal): Promise<void> {

@@ -33,26 +33,35 @@ export function checkItems(request: TransferRequest): void {
 
 /** Two items may not land on one name, nor one inside the other: which of them would win? */
 function checkNames({ items }: TransferRequest): void {
-  const names = new Set<string>();
+  const names = new Map<string, TransferItem>();
   for (const item of items) {
     const name = item.as.endsWith('/') ? item.as.slice(0, -1) : item.as;
-    if (names.has(name)) throw twice(name);
-    names.add(name);
+    const other = names.get(name);
+    if (other) throw twice(other, item, name);
+    names.set(name, item);
   }
-  for (const name of names) {
-    if (name === '' && names.size > 1) throw twice([...names].find((other) => other !== '') ?? name);
+  const inRoot = names.get('');
+  for (const [name, item] of names) {
+    if (inRoot && item !== inRoot) throw twice(inRoot, item, name);
     for (let end = name.indexOf('/'); end >= 0; end = name.indexOf('/', end + 1)) {
-      if (names.has(name.slice(0, end))) throw twice(name);
+      const other = names.get(name.slice(0, end));
+      if (other) throw twice(other, item, name);
     }
   }
 }
 
-function twice(name: string): Failure {
-  return new Failure(
-    'invalidInput',
-    t(
-      'Two of the selected items would land on “{0}”. Nothing was moved; transfer them one after the other.',
-      name,
-    ),
+function twice(one: TransferItem, other: TransferItem, name: string): Failure {
+  const sentence = t(
+    '“{0}” and “{1}” would both land on “{2}”. Nothing was moved. Rename one of them, or transfer them into different folders.',
+    addressOf(one),
+    addressOf(other),
+    name,
   );
+  return new Failure('invalidInput', sentence);
+}
+
+/** Where an item is, as people know it. */
+function addressOf(item: TransferItem): string {
+  const path = 'file' in item ? item.file.path : item.folder.slice(0, -1);
+  return path === '' ? item.storage.address : `${item.storage.address}/${path}`;
 }

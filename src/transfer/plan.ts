@@ -7,6 +7,7 @@ import { fewFiles, type Destination } from './destination.ts';
 import { landingOf, targetOf } from './items.ts';
 import { lookahead, peek } from './lookahead.ts';
 import type { SkipReason, TransferItem, TransferRequest } from './request.ts';
+import { createSharedNames, sharedName } from './sharedNames.ts';
 
 /** A file to copy; `condition` is what the plan saw at the destination. */
 export interface CopyFile {
@@ -68,14 +69,21 @@ function apply(step: CopyFile, decision: ReturnType<typeof decide>): Step {
 }
 
 /** Every step before the destination has been looked at. */
-async function* findAll(
+export async function* findAll(
   request: TransferRequest,
   signal?: AbortSignal,
 ): AsyncGenerator<Step, void, undefined> {
   for (const item of request.items) {
     if ('folder' in item) yield* findInFolder(request, item, signal);
+    else if (isMarker(request, item.file))
+      yield { kind: 'createFolder', from: item.file.path, to: landingOf(request, item) };
     else yield { kind: 'copyFile', source: item.storage, file: item.file, to: targetOf(request, item) };
   }
+}
+
+/** Many tools keep a folder alive by an empty file `folder/`, which is no name for a file where folders are real. */
+function isMarker({ destination }: TransferRequest, file: FileEntry): boolean {
+  return destination.folders === 'real' && file.size === 0 && file.path.endsWith('/');
 }
 
 async function* findInFolder(
@@ -86,9 +94,17 @@ async function* findInFolder(
   const { storage, folder } = item;
   const landing = landingOf(request, item);
   const empty = createEmptyFolders(folder);
+  const shared =
+    request.destination.folders === 'real' && storage.folders === 'implied' ? createSharedNames() : undefined;
   try {
     for await (const entry of storage.walk(folder, { signal })) {
-      if (entry.kind === 'folder') empty.seen(entry.path);
+      const above = shared?.fileAbove(entry.path);
+      if (above !== undefined) {
+        const failure = sharedName(above, request.destination.address);
+        yield { kind: 'refuse', path: entry.path, side: 'destination', failure };
+      } else if (entry.kind === 'folder') empty.seen(entry.path);
+      else if (entry.kind === 'file' && isMarker(request, entry))
+        empty.seen(entry.path as string as FolderPath);
       else yield findEntry(entry);
     }
   } catch (error) {
@@ -129,6 +145,7 @@ function createEmptyFolders(top: FolderPath) {
   };
   return {
     seen(path: FolderPath) {
+      if (path === top) return;
       fill(parentOf(path));
       if (!full.has(path)) candidates.add(path);
     },

@@ -5,7 +5,7 @@ import type { FolderPath } from '../storage/path.ts';
 
 /**
  * What happens to a file whose name is taken. `overwriteIfNewer` compares modification times.
- * `ask` asks once, before anything moves, if the destination already holds something.
+ * `ask` asks once, before anything moves, if a file that would be written exists at the destination.
  */
 export type ConflictPolicy = 'ask' | 'skip' | 'overwrite' | 'overwriteIfNewer';
 
@@ -42,7 +42,7 @@ export interface TransferOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Called before a transfer that had begun to move files ends as `cancelled`: what had been moved by then, and stays. */
   readonly onCancelled?: ((report: TransferReport) => void) | undefined;
-  /** Called at most once, only with policy `ask`, before anything moves; `undefined` cancels. `example` names something that is there. */
+  /** Called at most once, only with policy `ask`, before anything moves; `undefined` cancels. `example` is the path of a file that is there. */
   readonly onConflict?:
     ((example: string) => Promise<Exclude<ConflictPolicy, 'ask'> | undefined>) | undefined;
 }

@@ -1,5 +1,5 @@
 import { throwIfAborted } from '../common/abort.ts';
-import { checkLandings, settlePolicy, type SettledPolicy } from './conflicts.ts';
+import { checkLandings, type SettledPolicy } from './conflicts.ts';
 import { lookAt, type Destination } from './destination.ts';
 import { asFailure } from './execute.ts';
 import { checkItems } from './items.ts';
@@ -9,6 +9,7 @@ import { reportProgress, type ProgressEvent } from './progress.ts';
 import type { TransferOptions, TransferReport, TransferRequest } from './request.ts';
 import { createRunner } from './runner.ts';
 import { schedule } from './schedule.ts';
+import { settlePolicy } from './settle.ts';
 import { createTally } from './tally.ts';
 
 export type * from './request.ts';
@@ -36,7 +37,7 @@ export async function transfer(
   try {
     await checkLandings(request, controller.signal);
     const destination = lookAt(request.destination, controller.signal);
-    const policy = await settlePolicy(request, destination, options);
+    const policy = await settlePolicy(request, destination, options, controller.signal);
     throwIfAborted(options.signal);
     return await carryOut(request, policy, destination, { options, controller });
   } catch (error) {

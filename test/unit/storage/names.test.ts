@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isFailure } from '../../../src/common/failure.ts';
 import { localPathOf } from '../../../src/storage/localNames.ts';
-import { addressOf, segmentsOf, shareSegmentsOf } from '../../../src/storage/names.ts';
+import { addressOf, fileSegmentsOf, segmentsOf, shareSegmentsOf } from '../../../src/storage/names.ts';
 import type { FilePath } from '../../../src/storage/path.ts';
 
 const root = 'https://contoso.blob.core.windows.net/container';
@@ -58,6 +58,59 @@ describe('addresses of names', () => {
   it('do not exist for names that fold even when they are encoded, or that the services change', () => {
     for (const name of ['.', '..', '', 'back\\slash', '\ud800']) invalid(() => addressOf(root, name));
   });
+});
+
+describe('a name that is refused', () => {
+  const said = (work: () => unknown): string => {
+    try {
+      work();
+    } catch (error) {
+      if (isFailure(error, 'invalidInput')) return error.message;
+    }
+    return 'it was not refused';
+  };
+  for (const [name, part] of [
+    ['a/../b', /it has the part “\.\.”/],
+    ['./a', /it has the part “\.”/],
+    ['a//b', /an empty part/],
+    ['a\0', /the character NUL/],
+    ['dir/', /ends with a slash/],
+    ['', /it is empty/],
+  ] as const) {
+    it(`says which part of it is the trouble where folders are real: ${JSON.stringify(name)}`, () => {
+      assert.match(
+        said(() => fileSegmentsOf(name as FilePath, `here: ${name}`)),
+        part,
+      );
+    });
+  }
+  for (const [name, part] of [
+    ['..', /it is “\.\.”/],
+    ['.', /it is “\.”/],
+    ['a\\b', /a backslash/],
+    ['\ud800x', /half of a character/],
+    ['', /it is empty/],
+  ] as const) {
+    it(`says which part of it is the trouble on Blob: ${JSON.stringify(name)}`, () => {
+      assert.match(
+        said(() => addressOf(root, name)),
+        part,
+      );
+    });
+  }
+  for (const [name, part] of [
+    ['x/dot.', /ends with “\.”/],
+    ['space ', /ends with “ ”/],
+    ['a:b', /holds “:”/],
+    ['back\\slash', /holds “\\”/],
+  ] as const) {
+    it(`says which part of it Windows does not allow: ${JSON.stringify(name)}`, () => {
+      assert.match(
+        said(() => localPathOf('C:\\data', name as FilePath, 'win32')),
+        part,
+      );
+    });
+  }
 });
 
 describe('names where folders are real', () => {

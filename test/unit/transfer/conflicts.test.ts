@@ -127,6 +127,62 @@ describe('a transfer that meets existing files', () => {
 });
 
 describe('a transfer that asks', () => {
+  it('does not ask when both sides hold files but none of one name, and reads each folder once', async () => {
+    const { storage: source, looks: walks } = counted(
+      await memoryWith({ ...numbered(70, 'a/'), 'b/new.txt': 'new' }),
+    );
+    const { storage, looks } = counted(await memoryWith({ 'a/old.txt': 'old', 'c/0.txt': 'old' }));
+    const onConflict = () => assert.fail('asked');
+    const report = await transfer(moveAll(source, storage, { conflict: 'ask' }), { onConflict });
+    assert.deepEqual([report.files, report.failed], [71, []]);
+    assert.deepEqual(looks.sort(), ['list', 'list a/', 'list b/']);
+    assert.deepEqual(walks, ['walk', 'walk']);
+  });
+
+  it('asks about a few names one by one, and stops at the first that is there', async () => {
+    const { storage, looks } = counted(await memoryWith({ '0.txt': 'old', 'unrelated.txt': 'old' }));
+    const source = await memoryWith(numbered(60));
+    const asked: string[] = [];
+    const onConflict = (example: string) => {
+      asked.push(example, String(looks.length));
+      return Promise.resolve(undefined);
+    };
+    const ended = transfer(moveAll(source, storage, { conflict: 'ask' }), { onConflict });
+    await assert.rejects(ended, (error) => isFailure(error, 'cancelled'));
+    assert.equal(asked[0], '0.txt');
+    assert.ok(Number(asked[1]) < 25, `${asked[1]} looks`);
+    assert.ok(looks.every((look) => look === 'list' || look.startsWith('stat ')));
+  });
+
+  it('stops at the first file of a large folder that is there', async () => {
+    const files = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`${index}/f.txt`, 'new']));
+    const { storage, looks } = counted(await memoryWith({ ...files, 'more.txt': 'old' }));
+    const onConflict = () => Promise.resolve(undefined);
+    const ended = transfer(moveAll(await memoryWith(files), storage, { conflict: 'ask' }), { onConflict });
+    await assert.rejects(ended, (error) => isFailure(error, 'cancelled'));
+    assert.ok(looks.length < 25, `${looks.length} looks`);
+  });
+
+  it('never names a folder as a file that exists', async () => {
+    const destination = await memoryWith({ 'a/inner.txt': 'old', 'b.txt': 'old' });
+    const source = await memoryWith({ a: 'a file', 'b.txt': 'new' });
+    const asked: string[] = [];
+    const onConflict = (example: string) => Promise.resolve((asked.push(example), 'overwrite' as const));
+    const report = await transfer(moveAll(source, destination, { conflict: 'ask' }), { onConflict });
+    assert.deepEqual(asked, ['b.txt']);
+    assert.deepEqual([report.files, report.failed.map(({ path }) => path)], [1, ['a']]);
+  });
+
+  it('leaves a folder that cannot be looked at to the plan, which reports its files', async () => {
+    const destination = watched(await memoryWith({ 'a/old.txt': 'old' }), ({ method, path }) => {
+      if (method === 'list' && path === 'a/') throw new Failure('unavailable', 'It does not answer.');
+    });
+    const source = await memoryWith({ ...numbered(10, 'a/'), ...numbered(60, 'b/') });
+    const onConflict = () => assert.fail('asked');
+    const report = await transfer(moveAll(source, destination, { conflict: 'ask' }), { onConflict });
+    assert.deepEqual([report.files, report.failed.length], [60, 10]);
+  });
+
   it('does not ask when nothing is in the folder that it lands in', async () => {
     const destination = await memoryWith({ 'other/a.txt': 'old' });
     const items: TransferItem[] = [

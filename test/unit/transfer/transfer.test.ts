@@ -156,7 +156,11 @@ describe('transfer refuses before anything moves', () => {
         into: root,
         conflict: 'overwrite' as const,
       };
-      await assert.rejects(transfer(request), refused(/same/));
+      const from = first === 'same' ? 'f' : 'x';
+      const both = new RegExp(
+        `“memory://storage\\d+/${from}” and “memory://storage\\d+/f”.*“same.*Rename one`,
+      );
+      await assert.rejects(transfer(request), refused(both));
       assert.deepEqual(await contentOf(destination), {});
     });
   }
