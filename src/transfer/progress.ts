@@ -10,9 +10,25 @@ export type ProgressEvent =
   /** `now` in milliseconds, from any clock that only goes forward. */
   | { readonly kind: 'tick'; readonly now: number };
 
-/** A {@link Progress} with the sample that its rate is smoothed from. */
+/** A {@link Progress} with what its rate and its time left are made from. Times in milliseconds. */
 export interface ProgressState extends Progress {
-  readonly sampled?: { readonly at: number; readonly bytes: number };
+  readonly sampled?: Sample;
+  readonly end?: End;
+}
+
+/** The last tick; `began` is the one before anything moved, `pace` the smoothed {@link workOf} each second. */
+interface Sample {
+  readonly at: number;
+  readonly bytes: number;
+  readonly work: number;
+  readonly began: number;
+  readonly pace: number;
+}
+
+/** When it will be over, smoothed over predictions that have agreed since `since`. */
+interface End {
+  readonly at: number;
+  readonly since: number;
 }
 
 export const noProgress: ProgressState = {
@@ -28,6 +44,12 @@ export const noProgress: ProgressState = {
 const shortestSample = 50;
 /** In so many milliseconds an old rate loses about two thirds of its weight. */
 const memory = 3000;
+/** A file takes about as long as so many bytes more than it has: its requests, whatever it holds. */
+const fileCost = 128 * 1024;
+/** Predictions of the end have to agree for so long, in milliseconds, before one is told. */
+const agreement = 3000;
+/** They agree when they differ by no more than this part of the time left; one that is told already may by twice as much. */
+const tolerance = 0.25;
 
 /** The progress after `event`. A failed file leaves the totals, so that files reach totalFiles in the end. */
 export function advance(progress: ProgressState, event: ProgressEvent): ProgressState {
@@ -55,24 +77,45 @@ export function advance(progress: ProgressState, event: ProgressEvent): Progress
   }
 }
 
-function withoutTimeLeft(progress: ProgressState): ProgressState {
-  const copy: { -readonly [K in keyof ProgressState]: ProgressState[K] } = { ...progress };
-  delete copy.timeLeft;
-  return copy;
+/** What it takes to move so much, in bytes: with their number, files without content count as well. */
+function workOf(files: number, bytes: number): number {
+  return bytes + files * fileCost;
 }
 
 function sample(progress: ProgressState, now: number): ProgressState {
-  const { sampled, ...rest } = withoutTimeLeft(progress);
-  const next = { at: now, bytes: progress.bytes };
-  if (!sampled) return { ...rest, sampled: next };
+  const { sampled, end: before, timeLeft: told, ...rest } = progress;
+  const { bytes, files, totalFiles, totalBytes } = rest;
+  const work = workOf(files, bytes);
+  if (!sampled) return { ...rest, sampled: { at: now, bytes, work, began: now, pace: 0 } };
   const elapsed = now - sampled.at;
   if (elapsed < shortestSample) return progress;
-  const measured = Math.max(0, progress.bytes - sampled.bytes) / (elapsed / 1000);
-  const weight = progress.rate === 0 ? 1 : 1 - Math.exp(-elapsed / memory);
-  const rate = progress.rate + (measured - progress.rate) * weight;
-  const left = (progress.totalBytes - progress.bytes) / rate;
-  const known = !progress.scanning && Number.isFinite(left);
-  return { ...rest, rate, sampled: next, ...(known ? { timeLeft: Math.max(0, left) } : {}) };
+  const began = sampled.pace === 0 ? sampled.at : sampled.began;
+  // All of a short past counts alike.
+  const weight = Math.max(1 - Math.exp(-elapsed / memory), elapsed / (now - began));
+  const smooth = (old: number, moved: number) => old + (Math.max(0, moved) / (elapsed / 1000) - old) * weight;
+  const rate = smooth(rest.rate, bytes - sampled.bytes);
+  const pace = smooth(sampled.pace, work - sampled.work);
+  const next = { ...rest, rate, sampled: { at: now, bytes, work, began, pace } };
+  const left = (1000 * (workOf(totalFiles, totalBytes) - work)) / pace;
+  if (rest.scanning || !Number.isFinite(left)) return next;
+  const end = predict(before, { now, left, weight, allowed: told === undefined ? tolerance : 2 * tolerance });
+  if (now - end.since < agreement) return { ...next, end };
+  return { ...next, end, timeLeft: Math.max(0, end.at - now) / 1000 };
+}
+
+/**
+ * When the transfer will be over, given that `left` milliseconds seem to be left. A prediction that agrees with those
+ * before it moves their mean by its weight; one that does not begins anew.
+ */
+function predict(
+  before: End | undefined,
+  { now, left, weight, allowed }: { now: number; left: number; weight: number; allowed: number },
+): End {
+  const at = now + left;
+  // Close to the end, where little is left to differ by, a second more or less is agreement.
+  const agrees = before && Math.abs(at - before.at) <= Math.max(1000, allowed * left);
+  if (!agrees) return { at, since: now };
+  return { at: before.at + (at - before.at) * weight, since: before.since };
 }
 
 /** Collects events and hands progress to `show` at most every `interval` milliseconds, and once at the end. */

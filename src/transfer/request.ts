@@ -31,7 +31,10 @@ export interface Progress {
   readonly totalBytes: number;
   /** Smoothed, bytes each second. */
   readonly rate: number;
-  /** Seconds; absent while scanning or when nothing moves. */
+  /**
+   * Seconds. Absent while scanning, and until predictions of the end, smoothed, have agreed with each other for three
+   * seconds: within a quarter of the time left. Absent again when they no longer do, as when nothing moves.
+   */
   readonly timeLeft?: number;
 }
 
