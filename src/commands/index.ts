@@ -1,6 +1,7 @@
 import { commands, type ExtensionContext } from 'vscode';
 import type { CommandArguments, CommandId } from '../contributions.ts';
 import { reportError } from '../ui/report.ts';
+import { registerTexts } from '../ui/texts.ts';
 import { copyUri } from './copyUri.ts';
 import { download } from './download.ts';
 import { refresh } from './refresh.ts';
@@ -42,6 +43,7 @@ export function registerCommands(context: ExtensionContext, services: Services):
     'azuremlDatastores.copyUri': (target) => copyUri(services, target),
     'azuremlDatastores.showLog': () => services.showLog(),
   };
+  context.subscriptions.push(registerTexts());
   const report = (error: unknown) => void reportError(error, services.log, () => services.showLog());
   for (const [id, handler] of Object.entries(handlers)) {
     const run = async (...given: unknown[]): Promise<unknown> => {

@@ -25,7 +25,8 @@ export type Step =
   | CopyFile
   /** `from`: as the source calls it. */
   | { readonly kind: 'createFolder'; readonly from: string; readonly to: FolderPath }
-  | { readonly kind: 'skip'; readonly reason: SkipReason }
+  /** `path`: as the source calls it. */
+  | { readonly kind: 'skip'; readonly path: string; readonly reason: SkipReason }
   /** Cannot be moved, which is known without trying. */
   | { readonly kind: 'refuse'; readonly path: string; readonly side: Side; readonly failure: Failure };
 
@@ -62,7 +63,7 @@ function apply(step: CopyFile, decision: ReturnType<typeof decide>): Step {
     case 'copy':
       return decision.condition === undefined ? step : { ...step, condition: decision.condition };
     case 'skip':
-      return decision;
+      return { ...decision, path: step.file.path };
     case 'refuse':
       return { ...decision, path: step.file.path, side: 'destination' };
   }
@@ -120,7 +121,7 @@ async function* findInFolder(
       const { path, failure } = entry;
       return failure
         ? { kind: 'refuse', path, side: 'source', failure }
-        : { kind: 'skip', reason: entry.what };
+        : { kind: 'skip', path, reason: entry.what };
     }
     empty.filled(entry.path);
     const to = fileIn(landing, entry.path.slice(folder.length));

@@ -52,6 +52,12 @@ export interface TransferOptions {
 
 export type SkipReason = 'exists' | 'notNewer' | 'link' | 'special';
 
+/** What was left as it was, as the source calls it. */
+export interface SkippedEntry {
+  readonly path: string;
+  readonly reason: SkipReason;
+}
+
 export interface TransferFailure {
   readonly path: string;
   readonly failure: Failure;
@@ -63,6 +69,8 @@ export interface TransferReport {
   readonly bytes: number;
   readonly folders: number;
   readonly skipped: Readonly<Record<SkipReason, number>>;
+  /** The first 10,000 of them by name. */
+  readonly skippedEntries: readonly SkippedEntry[];
   /** One for each file or folder that could not be moved, in the order they failed; `path` as the source calls it. */
   readonly failed: readonly TransferFailure[];
   /** Why the rest was not tried any more: the last files had all failed for the same reason. */

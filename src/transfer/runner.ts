@@ -54,7 +54,7 @@ export function createRunner({ destination, policy, signal, tally, tell }: Aroun
     tell({ kind: 'dropped', size: step.file.size });
     const { side, failure } = outcome;
     const taken = policy === 'skip' && side === 'destination' && failure.word === 'alreadyExists';
-    if (taken && (await isFile(destination, step.to, signal))) tally.skipped('exists');
+    if (taken && (await isFile(destination, step.to, signal))) tally.skipped(step.file.path, 'exists');
     else fail(step.file.path, side, failure);
   }
 
@@ -76,7 +76,7 @@ export function createRunner({ destination, policy, signal, tally, tell }: Aroun
       case 'createFolder':
         return createFolder(step);
       case 'skip':
-        tally.skipped(step.reason);
+        tally.skipped(step.path, step.reason);
         return;
       case 'refuse':
         fail(step.path, step.side, step.failure);

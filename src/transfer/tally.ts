@@ -1,23 +1,26 @@
 import { inspect } from 'node:util';
 import type { Failure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
-import type { SkipReason, TransferFailure, TransferReport } from './request.ts';
+import type { SkippedEntry, SkipReason, TransferFailure, TransferReport } from './request.ts';
 
 /** Counts what became of the steps. */
 export interface Tally {
   moved(bytes: number): void;
   createdFolder(): void;
-  skipped(reason: SkipReason): void;
+  skipped(path: string, reason: SkipReason): void;
   /** Also writes it to the log with all its causes, so that nobody else has to. */
   failed(path: string, failure: Failure): void;
   report(stopped?: Failure): TransferReport;
 }
 
+/** Repeating a large transfer may skip millions; so many are named. */
+const namedSkipped = 10_000;
 /** No chain is longer, unless it is a circle. */
 const mostCauses = 10;
 
 export function createTally(log?: Log): Tally {
   const skipped: Record<SkipReason, number> = { exists: 0, notNewer: 0, link: 0, special: 0 };
+  const skippedEntries: SkippedEntry[] = [];
   const failed: TransferFailure[] = [];
   let files = 0;
   let bytes = 0;
@@ -30,14 +33,23 @@ export function createTally(log?: Log): Tally {
     createdFolder: () => {
       folders += 1;
     },
-    skipped: (reason) => {
+    skipped: (path, reason) => {
       skipped[reason] += 1;
+      if (skippedEntries.length < namedSkipped) skippedEntries.push({ path, reason });
     },
     failed: (path, failure) => {
       failed.push({ path, failure });
       log?.warn([`${path}: ${failure.word}: ${failure.message}`, ...causesOf(failure)].join('\n'));
     },
-    report: (stopped) => ({ files, bytes, folders, skipped, failed, ...(stopped && { stopped }) }),
+    report: (stopped) => ({
+      files,
+      bytes,
+      folders,
+      skipped,
+      skippedEntries,
+      failed,
+      ...(stopped && { stopped }),
+    }),
   };
 }
 

@@ -1,0 +1,127 @@
+import { t } from '@vscode/l10n';
+import { duration, fileSize } from '../common/format.ts';
+import type { Progress, SkipReason, TransferReport } from '../transfer/transfer.ts';
+
+/** Which transfer a text speaks of. */
+export interface Subject {
+  readonly direction: 'upload' | 'download';
+  /** Where it lands, for messages. */
+  readonly place: string;
+}
+
+/** `12 of 340 files, 3.4 MB of 1.2 GB, 12 MB/s, 3 min left`. */
+export function progressText({
+  scanning,
+  files,
+  totalFiles,
+  bytes,
+  totalBytes,
+  rate,
+  timeLeft,
+}: Progress): string {
+  const plus = scanning ? '+' : '';
+  return [
+    t('{0} of {1} files', files, `${String(totalFiles)}${plus}`),
+    t('{0} of {1}', fileSize(bytes), `${fileSize(totalBytes)}${plus}`),
+    ...(rate > 0 ? [t('{0}/s', fileSize(Math.round(rate)))] : []),
+    ...(timeLeft === undefined ? [] : [t('{0} left', duration(timeLeft))]),
+  ].join(', ');
+}
+
+/** Whether there is more to say than a message holds. */
+export function hasMore({ skipped, failed }: TransferReport): boolean {
+  return failed.length > 0 || Object.values(skipped).some((count) => count > 0);
+}
+
+/** What was moved, what was left alone and why, and what failed: one line for a message. */
+export function summary(subject: Subject, report: TransferReport): string {
+  const { skipped, failed, stopped } = report;
+  const left = [
+    ...counted(skipped.exists, t('1 that exists already'), t('{0} that exist already', skipped.exists)),
+    ...counted(skipped.notNewer, t('1 that is not older'), t('{0} that are not older', skipped.notNewer)),
+    ...counted(
+      skipped.link,
+      t('1 link, which is not followed'),
+      t('{0} links, which are not followed', skipped.link),
+    ),
+    ...counted(skipped.special, t('1 special file'), t('{0} special files', skipped.special)),
+  ].join(', ');
+  const [first] = failed;
+  return [
+    whatWasDone(subject, report),
+    ...(left === '' ? [] : [t('Left as they are: {0}.', left)]),
+    ...(first && failed.length === 1 ? [t('“{0}” failed: {1}', first.path, first.failure.message)] : []),
+    ...(failed.length > 1 ? [t('Failed: {0}.', failed.length)] : []),
+    ...(stopped ? [t('It was given up before everything was tried: {0}', stopped.message)] : []),
+  ].join(' ');
+}
+
+function counted(count: number, one: string, many: string): string[] {
+  return count === 0 ? [] : [count === 1 ? one : many];
+}
+
+function whatWasDone({ direction, place }: Subject, report: TransferReport): string {
+  const up = direction === 'upload';
+  const { files, folders } = report;
+  if (files > 0) {
+    const moved = movedFiles(report);
+    return up ? t('Uploaded {0} to {1}.', moved, place) : t('Downloaded {0} to {1}.', moved, place);
+  }
+  if (!hasMore(report)) {
+    if (folders === 0) return t('There was nothing to transfer to {0}: no files were found.', place);
+    return folders === 1
+      ? t('There were no files, only an empty folder, which is now in {0}.', place)
+      : t('There were no files, only empty folders: {0} of them are now in {1}.', folders, place);
+  }
+  // Folders may have come into being, or have been there before.
+  if (folders > 0)
+    return up ? t('No files were uploaded to {0}.', place) : t('No files were downloaded to {0}.', place);
+  return up ? t('Nothing was uploaded to {0}.', place) : t('Nothing was downloaded to {0}.', place);
+}
+
+function movedFiles({ files, bytes }: TransferReport): string {
+  return files === 1 ? t('1 file ({0})', fileSize(bytes)) : t('{0} files ({1})', files, fileSize(bytes));
+}
+
+/** What had been moved when the user cancelled. */
+export function stoppedHalfway({ direction, place }: Subject, report: TransferReport): string {
+  if (report.files === 0) return t('Cancelled. Nothing had been transferred to {0} yet.', place);
+  const moved = movedFiles(report);
+  return direction === 'upload'
+    ? t('Cancelled. {0} had been uploaded to {1} and stay there; no file is half done.', moved, place)
+    : t('Cancelled. {0} had been downloaded to {1} and stay there; no file is half done.', moved, place);
+}
+
+/** Everything that is known of a transfer that is over, as lines to read. */
+export function reportText({ direction, place }: Subject, report: TransferReport): string {
+  const { files, bytes, folders, failed, stopped } = report;
+  const failures = failed.flatMap(({ path, failure }) => [`    ${path}`, `        ${failure.message}`]);
+  const sections = [
+    [direction === 'upload' ? t('Upload to {0}', place) : t('Download to {0}', place)],
+    [
+      t('Files moved: {0} ({1})', files, fileSize(bytes)),
+      ...(folders > 0 ? [t('Empty folders: {0}', folders)] : []),
+      ...(stopped ? [t('Given up before everything was tried: {0}', stopped.message)] : []),
+    ],
+    leftFor('exists', t('Left as they are, because they exist already: {0}', report.skipped.exists), report),
+    leftFor(
+      'notNewer',
+      t('Left as they are, because they are not older: {0}', report.skipped.notNewer),
+      report,
+    ),
+    leftFor('link', t('Left out, because they are links: {0}', report.skipped.link), report),
+    leftFor('special', t('Left out, because they are special files: {0}', report.skipped.special), report),
+    failed.length === 0 ? [] : [t('Failed: {0}', failed.length), ...failures],
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n');
+}
+
+function leftFor(reason: SkipReason, title: string, { skipped, skippedEntries }: TransferReport): string[] {
+  if (skipped[reason] === 0) return [];
+  const named = skippedEntries.filter((entry) => entry.reason === reason).map(({ path }) => `    ${path}`);
+  const more = skipped[reason] - named.length;
+  return [title, ...named, ...(more > 0 ? [`    ${t('… and {0} more', more)}`] : [])];
+}
