@@ -11,8 +11,9 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const bundle = join(root, 'dist', 'transfer.js');
 
-/** What each task runs, after the Node binary. */
+/** What each task runs, after the Node binary; `prepare`, which npm runs before `start`, only sees to the packages. */
 const tasks = {
+  prepare: [],
   start: ['scripts/start.ts'],
   test: ['scripts/test.ts'],
   'test:unit': ['scripts/test.ts', '--only', 'unit'],
@@ -75,6 +76,22 @@ function isInstalled(binary) {
   });
 }
 
+/**
+ * Calls `ended` when the parent is gone. npm runs a script through a shell and passes signals on to that shell only: it dies
+ * of SIGTERM and leaves what it started (and ignores SIGINT, so `start` takes its place by `exec`). Without npm, a shell may
+ * well end before its program. Returns what ends the watch.
+ */
+function watchParent(ended) {
+  if (process.env.npm_lifecycle_event === undefined) return () => undefined;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    ended();
+  }, 250);
+  return () => clearInterval(timer);
+}
+
 /** Runs a program to its end and passes on the signals that ask for one. */
 function run(command, args, options) {
   return new Promise((resolve, reject) => {
@@ -82,8 +99,13 @@ function run(command, args, options) {
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
     const forward = (signal) => child.kill(signal);
     for (const signal of signals) process.on(signal, forward);
-    child.once('error', reject);
+    const unwatch = watchParent(() => forward('SIGTERM'));
+    child.once('error', (error) => {
+      unwatch();
+      reject(error);
+    });
     child.once('exit', (code, signal) => {
+      unwatch();
       for (const name of signals) process.off(name, forward);
       resolve(code ?? 128 + constants.signals[signal]);
     });
@@ -130,6 +152,8 @@ const [task = '', ...args] = process.argv.slice(2);
 const script = tasks[task] ?? fail(`Unknown task '${task}'. There are: ${Object.keys(tasks).join(', ')}.`);
 const binary = join(root, 'node_modules', nodePackage(), 'bin', 'node');
 if (!isInstalled(binary)) await install();
+// Windows knows no `exec`, with which `start` begins; it has been told by now what it needs.
+if (script.length === 0) process.exit(0);
 
 const env = { ...process.env, PATH: `${dirname(binary)}${delimiter}${process.env.PATH ?? ''}` };
 // Node 24.0 still warns that type stripping is new.

@@ -28,6 +28,7 @@ const usage = `Usage: npm run -s transfer -- upload|download --dir DIR --url ADD
   --conflict POLICY  what to do with files that exist: overwrite (the default), skip or overwriteIfNewer
   --service NAME     blob, file or dfs, where the host does not say it
   --ca FILE          trust the certificate authorities in this PEM file
+  --help             print this and do nothing
 
 Prints one line of JSON. The exit code is 0 when every file was moved or skipped, 1 when some failed,
 2 when the command is not understood.
@@ -46,7 +47,8 @@ interface Command {
   readonly ca: string | undefined;
 }
 
-async function readCommand(): Promise<Command> {
+/** The command that was given, or `undefined` when it was asked what there is. */
+async function readCommand(): Promise<Command | undefined> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -56,8 +58,10 @@ async function readCommand(): Promise<Command> {
       conflict: { type: 'string', default: 'overwrite' },
       service: { type: 'string' },
       ca: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   });
+  if (values.help) return undefined;
   const [direction] = positionals;
   if (positionals.length !== 1 || (direction !== 'upload' && direction !== 'download')) {
     throw new UsageError('Say either upload or download.');
@@ -74,7 +78,7 @@ async function readCommand(): Promise<Command> {
     remote: parseStorageAddress(url, service),
     folder: folderOf(values.prefix),
     conflict: oneOf('--conflict', policies, values.conflict),
-    ca: values.ca === undefined ? undefined : readFileSync(resolve(from, values.ca), 'utf8'),
+    ca: values.ca === undefined ? undefined : readAuthorities(resolve(from, values.ca)),
   };
 }
 
@@ -82,6 +86,18 @@ function oneOf<T extends string>(option: string, known: readonly T[], value: str
   const found = known.find((one) => one === value);
   if (found === undefined) throw new UsageError(`${option} is one of ${known.join(', ')}.`);
   return found;
+}
+
+function readAuthorities(path: string): string {
+  let content: string;
+  try {
+    content = readFileSync(path, 'utf8');
+  } catch (cause) {
+    const message = `${path} cannot be read. Give --ca a PEM file with certificates.`;
+    throw new UsageError(message, { cause });
+  }
+  if (content.includes('-----BEGIN CERTIFICATE-----')) return content;
+  throw new UsageError(`${path} holds no certificate. Give --ca a PEM file with certificates.`);
 }
 
 function checkDir(dir: string, direction: Command['direction']): string {
@@ -153,7 +169,10 @@ function tell({ failed, stopped, skipped, files, bytes }: TransferReport): numbe
 
 async function main(): Promise<number> {
   try {
-    return tell(await run(await readCommand()));
+    const command = await readCommand();
+    if (command) return tell(await run(command));
+    process.stdout.write(usage);
+    return 0;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (isFailure(error)) {

@@ -135,11 +135,29 @@ describe('the transfer command', () => {
     assert.match(ended.messages, /links/);
   });
 
-  for (const [what, args] of [
+  it('prints how it is used when it is asked', async () => {
+    for (const args of [['--help'], ['-h'], ['upload', '--help']]) {
+      const { code, output, messages } = await run(args);
+      assert.deepEqual([code, messages], [0, '']);
+      assert.match(output, /^Usage: npm run -s transfer/);
+    }
+  });
+
+  for (const [what, args, sentence = /Usage:/] of [
     ['no direction', ['--dir', '.', '--url', 'https://a.blob.core.windows.net/c']],
     [
       'http to another machine',
       ['upload', '--dir', '.', '--url', 'http://a.blob.core.windows.net/c?sig=c2VjcmV0'],
+    ],
+    [
+      'a file of authorities that is not there',
+      ['upload', '--dir', '.', '--url', 'https://a.blob.core.windows.net/c', '--ca', 'no-such.pem'],
+      /no-such\.pem cannot be read.*--ca/,
+    ],
+    [
+      'a file of authorities that holds none',
+      ['upload', '--dir', '.', '--url', 'https://a.blob.core.windows.net/c', '--ca', 'package.json'],
+      /package\.json holds no certificate.*--ca/,
     ],
     [
       'an unknown policy',
@@ -149,13 +167,14 @@ describe('the transfer command', () => {
       'a folder that is not there',
       ['upload', '--dir', '/no/such/folder', '--url', 'https://a.blob.core.windows.net/c'],
     ],
-  ] as const) {
+  ] as readonly (readonly [string, readonly string[], RegExp?])[]) {
     it(`explains itself when it is given ${what}`, async () => {
       const ended = await run(args);
       assert.equal(ended.code, 2);
       assert.equal(ended.output, '');
       assert.match(ended.messages, /Usage:/);
-      assert.doesNotMatch(ended.messages, /c2VjcmV0/);
+      assert.match(ended.messages, sentence);
+      assert.doesNotMatch(ended.messages, /c2VjcmV0|ENOENT/);
     });
   }
 });
