@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { run, spawnGroup } from './process.ts';
+import { createTemporary } from './temporary.ts';
 
 const version = '4.139.1';
 const root = join(import.meta.dirname, '../..');
@@ -73,6 +74,8 @@ export interface ServerOptions {
 
 export interface Server {
   readonly port: number;
+  /** Where its sockets and temporary files are; goes when it is stopped. */
+  readonly temporary: string;
   /** The address that opens `folder`; `payload` is honoured only with {@link ServerOptions.testDriver}. */
   readonly address: (folder: string, payload?: readonly (readonly [string, string])[]) => string;
   readonly stop: () => Promise<void>;
@@ -131,17 +134,27 @@ export async function startVSCode(options: ServerOptions): Promise<Server> {
     ...(testDriver ? ['--enable-smoke-test-driver'] : []),
   ];
   const log = openSync(join(dataDir, 'server.log'), 'w', 0o600);
-  const { child, stop } = spawnGroup(process.execPath, [program, ...args], {
-    env: { ...process.env, ...env },
+  const temporary = createTemporary();
+  const { child, stop: end } = spawnGroup(process.execPath, [program, ...args], {
+    env: { ...process.env, ...temporary.env, ...env },
     stdio: ['ignore', 'pipe', log],
   });
+  const stop = async () => {
+    await end();
+    await temporary.remove();
+  };
   const listening = await listeningPort(child.stdout, join(dataDir, 'server.log')).catch(
     async (error: unknown) => {
       await stop();
       throw error;
     },
   );
-  return { port: listening, stop, address: (folder, payload) => address(listening, folder, token, payload) };
+  return {
+    port: listening,
+    temporary: temporary.path,
+    stop,
+    address: (folder, payload) => address(listening, folder, token, payload),
+  };
 }
 
 /** Waits for the line in which the server names its port. What else it prints is dropped: it holds the token. */
