@@ -99,14 +99,8 @@ async function* findInFolder(
     request.destination.folders === 'real' && storage.folders === 'implied' ? createSharedNames() : undefined;
   try {
     for await (const entry of storage.walk(folder, { signal })) {
-      const above = shared?.fileAbove(entry.path);
-      if (above !== undefined) {
-        const failure = sharedName(above, request.destination.address);
-        yield { kind: 'refuse', path: entry.path, side: 'destination', failure };
-      } else if (entry.kind === 'folder') empty.seen(entry.path);
-      else if (entry.kind === 'file' && isMarker(request, entry))
-        empty.seen(entry.path as string as FolderPath);
-      else yield findEntry(entry);
+      const step = stepFor(entry);
+      if (step) yield step;
     }
   } catch (error) {
     yield refuse(folder === root ? storage.address : folder, 'source', error);
@@ -116,15 +110,25 @@ async function* findInFolder(
   const created = request.destination.folders === 'real' || storage.folders === 'real';
   if (empty.nothing() && item.as !== '' && created) yield { kind: 'createFolder', from: folder, to: landing };
 
-  function findEntry(entry: Exclude<Entry, { kind: 'folder' }>): Step {
+  /** Folders are only remembered: they come into being with their files, or at the end. */
+  function stepFor(entry: Entry): Step | undefined {
+    const { path } = entry;
+    const above = shared?.fileAbove(path);
+    if (above !== undefined) {
+      const failure = sharedName(above, request.destination.address);
+      return { kind: 'refuse', path, side: 'destination', failure };
+    }
     if (entry.kind === 'other') {
-      const { path, failure } = entry;
-      return failure
-        ? { kind: 'refuse', path, side: 'source', failure }
+      return entry.failure
+        ? { kind: 'refuse', path, side: 'source', failure: entry.failure }
         : { kind: 'skip', path, reason: entry.what };
     }
+    if (entry.kind === 'folder' || isMarker(request, entry)) {
+      empty.seen(path as string as FolderPath);
+      return undefined;
+    }
     empty.filled(entry.path);
-    const to = fileIn(landing, entry.path.slice(folder.length));
+    const to = fileIn(landing, path.slice(folder.length));
     return { kind: 'copyFile', source: storage, file: entry, to };
   }
   function landingIn(path: FolderPath): FolderPath {
