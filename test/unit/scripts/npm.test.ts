@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 
 const root = join(import.meta.dirname, '../../..');
 
-/** Stands in for what a script runs: says who it is, and ends with its process group's signal as the real ones do. */
+/** Stands in for what a script runs: says that it runs, and ends when a signal asks for it. */
 const program = `
 const stay = setInterval(() => undefined, 1000);
 for (const signal of ['SIGINT', 'SIGTERM'])
