@@ -21,7 +21,18 @@ function filterOf(query: URLSearchParams): Parameters<Recorder['find']>[0] {
   }
 }
 
-/** The levers of tests and of `npm start`: all need the admin token. */
+/**
+ * The levers of tests and of `npm start`: all need the admin token. What they change stays until it is changed back.
+ *
+ * - `POST /faults` (a fault, see `faultRules.ts`) answers `{ id }`; `DELETE /faults[?id=]`
+ * - `GET /requests?host=&path=&method=` (regular expressions), `DELETE /requests`
+ * - `POST /reset`: the content and the datastores of the beginning
+ * - `POST /tokens` `{ principal, resource?, tenantId?, expiresInSeconds?, issuer? }`
+ * - `POST /certificates` `{ principal, certificate }`: PEM whose key may sign in as the principal
+ * - `POST /dataRoles` `{ principal, account, role: 'reader' | 'contributor' | null }`; account `*`: every one
+ * - `POST /accounts` `{ account, allowSharedKeyAccess?, firewall? }`: with `firewall: true` every data request gets 403
+ * - `POST /listSecrets` `{ principal, allowed }`: whether its roles let it read the secrets of datastores
+ */
 export function createAdmin(parts: {
   readonly state: SandboxState;
   readonly tokens: Tokens;
@@ -80,7 +91,16 @@ export function createAdmin(parts: {
   async function setAccount(body: Record<string, unknown>): Promise<object> {
     const account = state.accounts[String(body.account)];
     if (!account) throw invalid('There is no such account.');
-    account.allowSharedKeyAccess = body.allowSharedKeyAccess !== false;
+    if (typeof body.allowSharedKeyAccess === 'boolean')
+      account.allowSharedKeyAccess = body.allowSharedKeyAccess;
+    if (typeof body.firewall === 'boolean') account.firewall = body.firewall;
+    await parts.saveState();
+    return {};
+  }
+
+  async function setListSecrets(body: Record<string, unknown>): Promise<object> {
+    if (typeof body.allowed !== 'boolean') throw invalid('allowed is true or false.');
+    principalOf(body).mayListSecrets = body.allowed;
     await parts.saveState();
     return {};
   }
@@ -118,6 +138,8 @@ export function createAdmin(parts: {
         return setDataRole(body);
       case 'POST /accounts':
         return setAccount(body);
+      case 'POST /listSecrets':
+        return setListSecrets(body);
       default:
         return undefined;
     }

@@ -3,6 +3,7 @@ import { audiences, type Tokens } from './tokens.ts';
 import { authenticationFailed, checkSas } from './sas.ts';
 import {
   header,
+  insideHeader,
   ServiceError,
   TokenError,
   type Caller,
@@ -32,6 +33,16 @@ function challenge(settings: StorageAccount, context: Context): Record<string, s
   return {
     'www-authenticate': `Bearer authorization_uri=${login}/${settings.tenantId}/oauth2/authorize resource_id=https://storage.azure.com`,
   };
+}
+
+/** Nobody passes the firewall, whoever they are; the sandbox's own services are inside. */
+function checkNetwork(request: IncomingMessage, state: SandboxState, settings: StorageAccount): void {
+  if (!settings.firewall || header(request, insideHeader) === state.adminToken) return;
+  throw new ServiceError(
+    403,
+    'AuthorizationFailure',
+    'This request is not authorized to perform this operation.',
+  );
 }
 
 function checkKeysAllowed(settings: StorageAccount): void {
@@ -140,6 +151,7 @@ export function createAuthorizeStorage(state: SandboxState, tokens: Tokens): San
     const account = context.account ?? '';
     const settings = state.accounts[account];
     if (!settings) throw new ServiceError(404, 'ResourceNotFound', 'The specified resource does not exist.');
+    checkNetwork(request, state, settings);
     const permissions = typeof permission === 'string' ? [permission] : permission;
     const authorization = header(request, 'authorization');
     if (authorization?.startsWith('SharedKey ')) {

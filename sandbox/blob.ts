@@ -5,6 +5,7 @@ import { startAzurite, type Azurite } from './azurite.ts';
 import { familyOf } from './route.ts';
 import {
   header,
+  insideHeader,
   ServiceError,
   storageHeaders,
   type Context,
@@ -61,7 +62,7 @@ function localSource(source: string, azurite: Azurite): string {
 function forwardedHeaders(request: IncomingMessage, azurite: Azurite): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const name of Object.keys(request.headers)) {
-    const value = notForwarded.has(name) ? undefined : header(request, name);
+    const value = name === insideHeader || notForwarded.has(name) ? undefined : header(request, name);
     if (value !== undefined)
       headers[name] = name === 'x-ms-copy-source' ? localSource(value, azurite) : value;
   }

@@ -10,7 +10,10 @@ export type FaultAction =
       readonly code?: string;
       readonly message?: string;
       readonly retryAfter?: number;
+      /** Sent along, such as a `www-authenticate` with claims. */
+      readonly headers?: Readonly<Record<string, string>>;
     }
+  | { readonly kind: 'redirect'; readonly location: string }
   | { readonly kind: 'reset' | 'truncate'; readonly afterBytes: number }
   | { readonly kind: 'corrupt'; readonly atByte: number }
   | { readonly kind: 'drip'; readonly bytesPerSecond: number }
@@ -29,13 +32,15 @@ export interface FaultRule {
   readonly over: AbortController;
 }
 
-const numbers = {
+/** The member that each kind cannot do without; a number, but for `location`. */
+const needed = {
   delay: 'ms',
   status: 'status',
   reset: 'afterBytes',
   truncate: 'afterBytes',
   corrupt: 'atByte',
   drip: 'bytesPerSecond',
+  redirect: 'location',
   hang: undefined,
 } as const;
 
@@ -44,9 +49,13 @@ const invalid = (what: string): ServiceError =>
 
 function parseAction(value: unknown): FaultAction {
   const action = value as { kind?: string } & Record<string, unknown>;
-  if (typeof value !== 'object' || value === null || !(String(action.kind) in numbers))
+  if (typeof value !== 'object' || value === null || !(String(action.kind) in needed))
     throw invalid('action.kind');
-  const name = numbers[action.kind as keyof typeof numbers];
+  const name = needed[action.kind as keyof typeof needed];
+  if (name === 'location') {
+    if (!URL.canParse(String(action.location))) throw invalid('action.location');
+    return value as FaultAction;
+  }
   const number = name === undefined ? 0 : action[name];
   if (typeof number !== 'number' || number < 0 || (name === 'bytesPerSecond' && number === 0))
     throw invalid(`action.${String(name)}`);

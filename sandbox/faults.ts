@@ -21,7 +21,7 @@ export interface Faults {
   remove(id?: string): void;
   /**
    * Lets the request on to its service, late or with its bodies tapped, or answers false: it has been dealt with.
-   * Throws {@link ServiceError} for a fault of kind `status`.
+   * Throws {@link ServiceError} for a fault of kind `status` or `redirect`.
    */
   admit(request: IncomingMessage, response: ServerResponse, context: Context): Promise<boolean>;
 }
@@ -39,7 +39,10 @@ const usualCodes: Readonly<Record<number, string>> = {
 
 function statusError(action: Extract<FaultAction, { kind: 'status' }>): ServiceError {
   const code = action.code ?? usualCodes[action.status] ?? 'InjectedFault';
-  const headers = action.retryAfter === undefined ? {} : { 'retry-after': String(action.retryAfter) };
+  const headers = {
+    ...(action.retryAfter === undefined ? {} : { 'retry-after': String(action.retryAfter) }),
+    ...action.headers,
+  };
   return new ServiceError(
     action.status,
     code,
@@ -109,6 +112,10 @@ export function createFaults(): Faults {
     switch (action.kind) {
       case 'status':
         throw statusError(action);
+      case 'redirect':
+        throw new ServiceError(307, 'TemporaryRedirect', 'The resource is elsewhere for now.', {
+          headers: { location: action.location },
+        });
       case 'reset':
         armReset(request, response, action.afterBytes);
         return true;

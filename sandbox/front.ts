@@ -92,6 +92,8 @@ export async function startFront(options: {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const context = contextOf(request);
     const family = context && familyOf(context.host);
+    // Strangers too: what reaches them shows who trusts whom.
+    if (context && family !== 'admin') recorder.record(request, response, context);
     if (!context || !family) {
       sendJson(request, response, 421, {
         error: 'unknown_host',
@@ -109,10 +111,7 @@ export async function startFront(options: {
           'The sandbox has no such account; in Azure its name would not resolve.',
         );
       }
-      if (family !== 'admin') {
-        recorder.record(request, response, context);
-        if (!(await faults.admit(request, response, context))) return;
-      }
+      if (family !== 'admin' && !(await faults.admit(request, response, context))) return;
       await service.handle(request, response, context);
     } catch (error) {
       onError(request, response, context, family, error, log);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { tenantsOf } from './directory.ts';
 import { clientOf, EntraError, refuse } from './identityClients.ts';
 import { header, readBody, sendJson, type Context, type Service } from './service.ts';
 import type { SandboxState } from './state.ts';
@@ -80,6 +81,26 @@ function checkScope(grant: string, scope: string, tenantId: string): string {
   throw refuse('invalid_resource', 500011, message);
 }
 
+/**
+ * What the tenant's policies ask for before it gives a token. Entra learns of a second factor in ways of its own; here
+ * the form says so (`mfa=approved`), which only the sign-in of this sandbox knows. The sentences are Entra's; that
+ * `error` and `suberror` are these is not confirmed.
+ */
+function checkPolicies(state: SandboxState, form: URLSearchParams, tenantId: string, resource: string): void {
+  const rule = tenantsOf(state).find((tenant) => tenant.tenantId === tenantId)?.signIn;
+  if (rule === 'refused') {
+    const blocked =
+      'Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.';
+    throw refuse('invalid_grant', 53003, blocked, 'message_only');
+  }
+  if (rule === 'approval' && form.get('mfa') !== 'approved') {
+    const why =
+      'Due to a configuration change made by your administrator, or because you moved to a new location';
+    const message = `${why}, you must use multi-factor authentication to access '${resource}'.`;
+    throw refuse('interaction_required', 50076, message, 'basic_action');
+  }
+}
+
 async function answerToken(
   tokens: Tokens,
   state: SandboxState,
@@ -91,10 +112,9 @@ async function answerToken(
   const old = form.get('resource');
   const scope = old === null ? (form.get('scope') ?? '') : `${old}/.default`;
   const principal = await clientOf(state, tokens.refreshKey, form, tenantId);
-  const { token, expiresOn } = await tokens.issue({
-    principal,
-    resource: checkScope(grant, scope, tenantId),
-  });
+  const resource = checkScope(grant, scope, tenantId);
+  checkPolicies(state, form, tenantId, resource);
+  const { token, expiresOn } = await tokens.issue({ principal, resource, tenantId });
   const lifetime = { token_type: 'Bearer', expires_in: 3599, ext_expires_in: 3599 };
   return {
     ...lifetime,
@@ -120,6 +140,7 @@ function sendEntraError(
     timestamp,
     trace_id: trace,
     correlation_id: correlation,
+    ...(error.detail === undefined ? {} : { suberror: error.detail }),
     error_uri: `https://${context.host}/error?code=${error.number}`,
   };
   sendJson(request, response, error.status, body, { 'x-ms-request-id': context.requestId });
@@ -128,6 +149,7 @@ function sendEntraError(
 /** Builds the directory of `state`. */
 export async function createIdentity(state: SandboxState): Promise<Identity> {
   const tokens = await createTokens(state);
+  const known: readonly string[] = state.tenants;
 
   async function answer(request: IncomingMessage, context: Context): Promise<object | undefined> {
     const [, tenant = '', ...rest] = context.rawPath.split('/');
@@ -135,7 +157,7 @@ export async function createIdentity(state: SandboxState): Promise<Identity> {
     if (path === 'discovery/instance') return instanceDiscovery(context);
     const isToken = path === 'oauth2/v2.0/token' || path === 'oauth2/token';
     const isEveryone = tenant === 'common' || tenant === 'organizations';
-    if (isToken ? !state.tenants.includes(tenant) : !isEveryone && !state.tenants.includes(tenant)) {
+    if (isToken ? !known.includes(tenant) : !isEveryone && !known.includes(tenant)) {
       throw missingTenant(tenant, isToken ? 'invalid_request' : 'invalid_tenant');
     }
     if (path === 'v2.0/.well-known/openid-configuration') return openIdConfiguration(context.host, tenant);

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import * as jose from 'jose';
+import { tenantsKnowing } from './directory.ts';
 import type { Principal, SandboxState } from './state.ts';
 
 /** A refusal in Entra's form: the OAuth word and the AADSTS number. */
@@ -8,18 +9,21 @@ export class EntraError extends Error {
   readonly status: number;
   readonly error: string;
   readonly number: number;
+  /** `suberror` of the answer. */
+  readonly detail: string | undefined;
 
-  constructor(error: string, number: number, message: string) {
+  constructor(error: string, number: number, message: string, detail?: string) {
     super(message);
     this.status = error === 'invalid_client' ? 401 : 400;
     this.error = error;
     this.number = number;
+    this.detail = detail;
   }
 }
 
 /** An {@link EntraError}, to be thrown. */
-export function refuse(error: string, number: number, message: string): EntraError {
-  return new EntraError(error, number, message);
+export function refuse(error: string, number: number, message: string, detail?: string): EntraError {
+  return new EntraError(error, number, message, detail);
 }
 
 /** The application that a token request proves to be; throws {@link EntraError} when it proves nothing. */
@@ -45,7 +49,7 @@ export async function clientOf(
       900144,
       `The request body must contain the following parameter: 'client_id'.`,
     );
-  if (principal?.tenantId !== tenantId) {
+  if (!principal || !tenantsKnowing(state, principal).includes(tenantId)) {
     throw refuse(
       'unauthorized_client',
       700016,
@@ -57,7 +61,7 @@ export async function clientOf(
     if (!form.has('client_secret') && !form.has('client_assertion')) return principal;
   }
   const assertion = form.get('client_assertion');
-  if (assertion) await checkAssertion(assertion, principal);
+  if (assertion) await checkAssertion(assertion, principal, tenantId);
   else checkSecret(form.get('client_secret'), principal);
   return principal;
 }
@@ -90,7 +94,7 @@ async function checkRefreshToken(token: string, key: Uint8Array, principal: Prin
   }
 }
 
-async function checkAssertion(assertion: string, principal: Principal): Promise<void> {
+async function checkAssertion(assertion: string, principal: Principal, tenantId: string): Promise<void> {
   for (const pem of principal.certificates) {
     const key = new X509Certificate(pem).publicKey;
     try {
@@ -103,7 +107,7 @@ async function checkAssertion(assertion: string, principal: Principal): Promise<
       const forUs = /^https:\/\/login\.microsoftonline\.com(\.localhost)?(:\d+)?\/([^/]+)\//.exec(
         String(payload.aud),
       );
-      if (forUs?.[3] === principal.tenantId) return;
+      if (forUs?.[3] === tenantId) return;
       throw refuse('invalid_client', 700023, 'Client assertion audience claim does not match Realm issuer.');
     } catch (error) {
       if (error instanceof jose.errors.JWTExpired) {

@@ -5,23 +5,56 @@ import { sameSignature } from './sharedKey.ts';
 import type { SandboxState } from './state.ts';
 import { audiences, type Tokens } from './tokens.ts';
 
-/** The managed identity endpoint of App Service, over http on loopback: `IDENTITY_ENDPOINT` and `IDENTITY_HEADER`. */
-export async function startManagedIdentity(
-  state: SandboxState,
-  tokens: Tokens,
-): Promise<{ readonly endpoint: string; close(): Promise<void> }> {
+/** One form of the managed identity endpoint, as @azure/msal-node speaks it. */
+interface Form {
+  readonly path: string;
+  readonly secretHeader: string;
+  readonly secretName: string;
+  readonly apiVersion: string;
+  /** The query parameter that chooses an identity. */
+  readonly clientId: string;
+}
+
+/** App Service: `IDENTITY_ENDPOINT` and `IDENTITY_HEADER`. */
+const appService: Form = {
+  path: '/msi/token',
+  secretHeader: 'x-identity-header',
+  secretName: 'X-IDENTITY-HEADER',
+  apiVersion: '2019-08-01',
+  clientId: 'client_id',
+};
+
+/** Compute of Azure Machine Learning: `MSI_ENDPOINT`, `MSI_SECRET` and `DEFAULT_IDENTITY_CLIENT_ID`. */
+const compute: Form = {
+  path: '/MSI/auth',
+  secretHeader: 'secret',
+  secretName: 'secret',
+  apiVersion: '2017-09-01',
+  clientId: 'clientid',
+};
+
+/** Where the managed identity endpoints answer. */
+export interface ManagedIdentity {
+  readonly appService: string;
+  readonly compute: string;
+  close(): Promise<void>;
+}
+
+/** The managed identity endpoints, over http on loopback. */
+export async function startManagedIdentity(state: SandboxState, tokens: Tokens): Promise<ManagedIdentity> {
   const principal = state.principals.managed;
   const known = Object.values(audiences).flat();
   /** Why the endpoint will not answer, if so. */
   function problemOf(request: IncomingMessage, url: URL): [status: number, message: string] | undefined {
+    const form = [appService, compute].find(({ path }) => path === url.pathname);
+    if (!form || request.method !== 'GET') return [404, 'Not found.'];
     const resource = url.searchParams.get('resource') ?? '';
-    const clientId = url.searchParams.get('client_id') ?? principal.clientId;
-    if (url.pathname !== '/msi/token' || request.method !== 'GET') return [404, 'Not found.'];
-    if (!sameSignature(header(request, 'x-identity-header') ?? '', state.identityHeader)) {
-      return [401, 'The X-IDENTITY-HEADER is missing or wrong.'];
+    const clientId = url.searchParams.get(form.clientId) ?? principal.clientId;
+    if (!sameSignature(header(request, form.secretHeader) ?? '', state.identityHeader)) {
+      return [401, `The header ${form.secretName} is missing or wrong.`];
     }
-    if (url.searchParams.get('api-version') !== '2019-08-01')
-      return [400, 'The api-version is not known: 2019-08-01 is.'];
+    if (url.searchParams.get('api-version') !== form.apiVersion)
+      return [400, `The api-version is not known: ${form.apiVersion} is.`];
     if (clientId !== principal.clientId)
       return [400, 'No managed identity was found for the requested client id.'];
     return known.includes(resource.replace(/\/+$/, ''))
@@ -47,8 +80,10 @@ export async function startManagedIdentity(
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
   });
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/msi/token`,
+    appService: base + appService.path,
+    compute: base + compute.path,
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();

@@ -2,12 +2,21 @@ import { createServer } from 'node:http';
 import { Socket, type AddressInfo } from 'node:net';
 import { familyOf } from './route.ts';
 
-/** An HTTP proxy that leads the hosts of the cloud to `adopt` and nothing anywhere else. */
+/**
+ * An HTTP proxy that leads the hosts of the cloud to `adopt` and nothing anywhere else. `GET /connects` of the proxy itself
+ * answers how often each host was asked for, as JSON.
+ */
 export async function startProxy(
   adopt: (socket: Socket) => void,
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
+  const connects: Record<string, number> = {};
   const server = createServer((request, response) => {
     request.resume();
+    if (request.method === 'GET' && request.url === '/connects') {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify(connects));
+      return;
+    }
     response
       .writeHead(403, { connection: 'close' })
       .end('This proxy only takes CONNECT to the hosts of the sandbox.\n');
@@ -26,6 +35,7 @@ export async function startProxy(
     const socket = stream;
     socket.on('error', () => socket.destroy());
     const [host = '', port = ''] = (request.url ?? '').toLowerCase().split(':', 2);
+    connects[host] = (connects[host] ?? 0) + 1;
     if (familyOf(host) === undefined || port !== '443') {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;

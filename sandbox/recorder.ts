@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { bringsBody } from './faultBodies.ts';
 import { matchesTarget } from './faultRules.ts';
 import type { Context } from './service.ts';
 
@@ -9,6 +10,10 @@ export interface Seen {
   /** As sent, without signatures. */
   readonly path: string;
   readonly operation?: string;
+  /** Whether it carried an Authorization header. */
+  readonly authorization: boolean;
+  /** Whether it brought a body, which may hold a secret of its own. */
+  readonly body: boolean;
   status: number;
   active: boolean;
 }
@@ -40,6 +45,8 @@ export function createRecorder(): Recorder {
         host: context.host,
         path: (request.url ?? '/').replace(/([?&]sig=)[^&]*/i, '$1***'),
         ...(operation === undefined ? {} : { operation }),
+        authorization: request.headers.authorization !== undefined,
+        body: bringsBody(request),
         status: 0,
         active: true,
       };

@@ -7,6 +7,7 @@ import { createAuthorizeStorage } from './authorize.ts';
 import { createBlob, type Blob } from './blob.ts';
 import { prepare, seed } from './content/index.ts';
 import { createControlPlane } from './control/index.ts';
+import { describe } from './description.ts';
 import { createFaults } from './faults.ts';
 import { createFiles } from './files/index.ts';
 import { startFront } from './front.ts';
@@ -18,7 +19,7 @@ import { createRecorder } from './recorder.ts';
 import type { Family } from './route.ts';
 import type { Context, SandboxEnv, Service } from './service.ts';
 import { loadState, saveState, writePrivate, type SandboxState } from './state.ts';
-import { loadCertificates, type Certificates } from './tls.ts';
+import { loadCertificates } from './tls.ts';
 
 /** A sandbox that answers. */
 export interface RunningSandbox {
@@ -78,46 +79,6 @@ function serviceFor(
   if (context.service === 'file') return account.hns ? undefined : services.files;
   if (account.hns) return services.lake;
   return context.service === 'blob' ? services.blob : undefined;
-}
-
-function describe(
-  state: SandboxState,
-  certificates: Certificates,
-  ports: { front: number; proxy: number },
-  managedIdentity: string,
-): object {
-  const principals = Object.entries(state.principals).map(
-    ([name, { tenantId, clientId, clientSecret, objectId }]) => [
-      name,
-      { tenantId, clientId, clientSecret, objectId },
-    ],
-  );
-  const accounts = Object.entries(state.accounts).map(([name, { key, kind, hns }]) => [
-    name,
-    { key, kind, hns },
-  ]);
-  return {
-    pid: process.pid,
-    port: ports.front,
-    proxy: `http://127.0.0.1:${ports.proxy}`,
-    caFile: certificates.caFile,
-    adminUrl: 'https://admin.localhost',
-    adminToken: state.adminToken,
-    cloud: {
-      name: 'Sandbox',
-      resourceManager: 'https://management.azure.com.localhost',
-      login: 'https://login.microsoftonline.com.localhost',
-      storageSuffix: 'core.windows.net.localhost',
-      dataPlaneSuffixes: ['api.azureml.ms.localhost'],
-      caFile: certificates.caFile,
-      connectTo: `127.0.0.1:${ports.front}`,
-    },
-    tenants: state.tenants,
-    principals: Object.fromEntries(principals) as object,
-    accounts: Object.fromEntries(accounts) as object,
-    workspaces: state.workspaces,
-    managedIdentity: { endpoint: managedIdentity, header: state.identityHeader },
-  };
 }
 
 /** Two sandboxes over one directory would spoil each other's data. */
@@ -199,7 +160,7 @@ async function startParts(dir: string, options: StartOptions, closers: Closer[])
   closers.push(() => managed.close());
   await content.first();
   recorder.clear();
-  return describe(state, certificates, { front: front.port, proxy: proxy.port }, managed.endpoint);
+  return describe(state, certificates, { front: front.port, proxy: proxy.port }, managed);
 }
 
 /** The content: written when a directory is new and on request. */
@@ -207,20 +168,26 @@ function createContent(
   env: SandboxEnv,
   services: Services,
 ): { first(): Promise<void>; reset(): Promise<void> } {
+  // The accounts that have their content, one a line.
   const marker = join(env.dir, 'seeded');
-  const write = async (): Promise<void> => {
-    await seed(env);
-    await writePrivate(marker, `${new Date().toISOString()}\n`);
+  const all = Object.keys(env.state.accounts);
+  const write = async (accounts: readonly string[]): Promise<void> => {
+    if (accounts.length === 0) return;
+    await seed(env, accounts);
+    await writePrivate(marker, `${all.join('\n')}\n`);
   };
   return {
     first: async () => {
       prepare(env);
-      if (!existsSync(marker)) await write();
+      const done = existsSync(marker) ? (await readFile(marker, 'utf8')).split('\n') : [];
+      // What an older sandbox left has a date there, and the content of the accounts of that time.
+      const had = /^\d{4}-/.test(done[0] ?? '') ? ['contosodata', 'contosolake', 'contosoprod'] : done;
+      await write(all.filter((account) => !had.includes(account)));
     },
     reset: async () => {
       await rm(marker, { force: true });
       for (const service of servicesOf(services)) await service.reset?.();
-      await write();
+      await write(all);
     },
   };
 }

@@ -231,6 +231,9 @@ export function sendArmError(
   );
 }
 
+/** What requests from inside the sandbox carry, with the admin token: no firewall stops them. */
+export const insideHeader = 'sandbox-inside';
+
 /** The whole body of a request; refuses more than `limit` bytes. For small documents only. */
 export async function readBody(request: IncomingMessage, limit = 4 * 1024 * 1024): Promise<Buffer> {
   const chunks: Buffer[] = [];

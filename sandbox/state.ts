@@ -1,8 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import type { JWK } from 'jose';
+import type { DatastoreCertificate } from './datastoreCertificate.ts';
+import { completeState } from './generate.ts';
 
 /** Data access of a principal on a storage account; `reader` may read and list, `contributor` everything. */
 export type DataRole = 'reader' | 'contributor';
@@ -17,6 +19,8 @@ export interface Principal {
   certificates: string[];
   /** By account name; `*` means every account. */
   dataRoles: Record<string, DataRole>;
+  /** False: no role that it has lets it read the secrets of datastores. */
+  mayListSecrets?: boolean;
 }
 
 /** A storage account. */
@@ -29,6 +33,8 @@ export interface StorageAccount {
   readonly resourceGroup: string;
   readonly location: string;
   allowSharedKeyAccess: boolean;
+  /** True: its network rules let nobody in. */
+  firewall?: boolean;
 }
 
 /** A workspace: identity only, the control plane knows the rest. */
@@ -46,111 +52,35 @@ export interface WorkspaceIdentity {
 /** What is generated on the first start and kept: keys, principals, names. */
 export interface SandboxState {
   readonly adminToken: string;
-  /** The first is home to everything; the second is a stranger whose tokens are refused. */
-  readonly tenants: readonly string[];
+  /**
+   * Ids. The first is home to everything but the guest workspaces; the second is a stranger whose tokens are refused.
+   * What they are called and how they treat a sign-in: `directory.ts`.
+   */
+  readonly tenants: readonly [
+    home: string,
+    fabrikam: string,
+    adventureWorks: string,
+    northwind: string,
+    tailspin: string,
+  ];
   /**
    * `user` may do everything; `reader` has no data roles and may not list secrets; `datastore` is the service
-   * principal that datastores hold; `managed` answers at the managed identity endpoint; `stranger` lives in the other tenant.
+   * principal that datastores hold; `managed` answers at the managed identity endpoint; `platform` owns 250 workspaces
+   * that nobody else sees, and has no data roles; `stranger` lives in the other tenant.
    */
-  readonly principals: Readonly<Record<'user' | 'reader' | 'datastore' | 'managed' | 'stranger', Principal>>;
+  readonly principals: Readonly<
+    Record<'user' | 'reader' | 'datastore' | 'managed' | 'platform' | 'stranger', Principal>
+  >;
   readonly accounts: Readonly<Record<string, StorageAccount>>;
   readonly workspaces: readonly WorkspaceIdentity[];
+  /** Those of other tenants, in which `user` is a guest. */
+  readonly guestWorkspaces: readonly WorkspaceIdentity[];
   /** Signs access tokens (RS256, private). */
   readonly tokenKey: JWK;
-  /** Secret header of the managed identity endpoint. */
+  /** Registered for `datastore`; held by the datastore `certificate_lake`. */
+  readonly datastoreCertificate: DatastoreCertificate;
+  /** Secret header of the managed identity endpoints. */
   readonly identityHeader: string;
-}
-
-function principal(tenantId: string, dataRoles: Principal['dataRoles']): Principal {
-  return {
-    tenantId,
-    clientId: randomUUID(),
-    clientSecret: randomBytes(30).toString('base64url'),
-    objectId: randomUUID(),
-    certificates: [],
-    dataRoles,
-  };
-}
-
-function generateAccounts(tenantId: string, research: string, production: string): SandboxState['accounts'] {
-  const account = (
-    subscriptionId: string,
-    resourceGroup: string,
-    location: string,
-    hns: boolean,
-  ): StorageAccount => ({
-    key: randomBytes(64).toString('base64'),
-    kind: 'StorageV2',
-    hns,
-    tenantId,
-    subscriptionId,
-    resourceGroup,
-    location,
-    allowSharedKeyAccess: true,
-  });
-  return {
-    contosodata: account(research, 'ml-research', 'eastus', false),
-    contosolake: account(research, 'ml-research', 'eastus', true),
-    contosoprod: account(production, 'ml-production', 'westeurope', false),
-  };
-}
-
-function generateWorkspaces(tenantId: string, research: string, production: string): WorkspaceIdentity[] {
-  const inResearch = {
-    tenantId,
-    subscriptionId: research,
-    subscriptionName: 'Contoso Research',
-    resourceGroup: 'ml-research',
-  };
-  const inProduction = {
-    tenantId,
-    subscriptionId: production,
-    subscriptionName: 'Contoso Production',
-    resourceGroup: 'ml-production',
-  };
-  return [
-    {
-      ...inResearch,
-      name: 'vision-research',
-      location: 'eastus',
-      workspaceId: randomUUID(),
-      storageAccount: 'contosodata',
-    },
-    {
-      ...inResearch,
-      name: 'forecasting',
-      location: 'eastus',
-      workspaceId: randomUUID(),
-      storageAccount: 'contosodata',
-    },
-    {
-      ...inProduction,
-      name: 'churn-production',
-      location: 'westeurope',
-      workspaceId: randomUUID(),
-      storageAccount: 'contosoprod',
-    },
-  ];
-}
-
-async function generate(): Promise<SandboxState> {
-  const [home, other, research, production] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
-  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
-  return {
-    adminToken: randomBytes(24).toString('base64url'),
-    tenants: [home, other],
-    principals: {
-      user: principal(home, { '*': 'contributor' }),
-      reader: principal(home, {}),
-      datastore: principal(home, { contosolake: 'contributor' }),
-      managed: principal(home, { '*': 'contributor' }),
-      stranger: principal(other, { '*': 'contributor' }),
-    },
-    accounts: generateAccounts(home, research, production),
-    workspaces: generateWorkspaces(home, research, production),
-    tokenKey: { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: 'RS256', use: 'sig' },
-    identityHeader: randomUUID(),
-  };
 }
 
 /** Makes `dir` (0700 whatever the umask). */
@@ -166,12 +96,12 @@ export async function writePrivate(file: string, text: string): Promise<void> {
   await rename(part, file);
 }
 
-/** The state kept under `dir`; generated when there is none. */
+/** The state kept under `dir`; generated when there is none, and completed when an older sandbox left it. */
 export async function loadState(dir: string): Promise<SandboxState> {
   await makePrivateDir(dir);
   const file = join(dir, 'state.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as SandboxState;
-  const state = await generate();
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '{}';
+  const state = await completeState(JSON.parse(text) as Partial<SandboxState>);
   await saveState(dir, state);
   return state;
 }

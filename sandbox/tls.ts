@@ -22,7 +22,14 @@ const families = [
   'management.azure.com',
   'login.microsoftonline.com',
 ];
-const names = [...families.flatMap((name) => [name, `${name}.localhost`]), 'admin.localhost', 'localhost'];
+/** Hosts that can be reached over TLS and that the sandbox does not play: whoever trusts them is found out. */
+const strangers = ['', '*.', '*.blob.', '*.file.', '*.dfs.'].map((prefix) => `${prefix}stranger.example`);
+const names = [
+  ...families.flatMap((name) => [name, `${name}.localhost`]),
+  'admin.localhost',
+  'localhost',
+  ...strangers,
+];
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const day = 24 * 60 * 60 * 1000;

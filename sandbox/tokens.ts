@@ -54,7 +54,7 @@ async function issue(
   const token = await new jose.SignJWT({
     appid: principal.clientId,
     appidacr: '1',
-    idp: issuerOf(tenantId),
+    idp: issuerOf(principal.tenantId),
     idtyp: 'app',
     oid: principal.objectId,
     tid: tenantId,
@@ -97,14 +97,14 @@ function rememberSignatures(key: Key): (token: string) => Promise<jose.JWTPayloa
 
 function createVerify(state: SandboxState, key: Key): Tokens['verify'] {
   const payloadOf = rememberSignatures(key);
+  const known: readonly string[] = state.tenants;
   return async (request, accepted) => {
     const [scheme, token] = (header(request, 'authorization') ?? '').split(/\s+/, 2);
     if (!scheme) throw new TokenError('missing');
     if (scheme.toLowerCase() !== 'bearer' || !token) throw new TokenError('malformed');
     const { tid, iss, aud, exp = 0, oid, appid } = await payloadOf(token);
     const tenantId = String(tid);
-    if (iss !== issuerOf(tenantId) || !state.tenants.includes(tenantId))
-      throw new TokenError('issuer', tenantId);
+    if (iss !== issuerOf(tenantId) || !known.includes(tenantId)) throw new TokenError('issuer', tenantId);
     const audience = String(aud).replace(/\/+$/, '');
     if (!accepted.includes(audience)) throw new TokenError('audience', tenantId);
     if (exp <= Date.now() / 1000) throw new TokenError('expired', tenantId);

@@ -74,7 +74,7 @@ async function startInBrowser(sandbox: RunningSandbox, portWanted: string | unde
     dataDir,
     extensionsDir: join(dataDir, 'extensions'),
     settings: quietSettings,
-    machineSettings: sandboxSettings(sandbox),
+    machineSettings: sandboxSettings(sandbox, 'vscode'),
     env: sandboxEnvironment(sandbox),
     port: await choosePort(portWanted),
     token: randomBytes(20).toString('hex'),
@@ -109,6 +109,7 @@ Azure ML Datastores is ready in VS Code:
   ${address}
 
 Whoever knows this address can use VS Code as you: keep it to yourself. It works on this machine only.
+Choose Sign In in the view; any of the accounts will do.
 The Azure in it is made up and runs here; your data in it is kept in .sandbox until npm start -- --reset.
 Press Ctrl-C to stop.`);
   if (!stayClosed) openBrowser(address);

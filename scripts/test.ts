@@ -1,5 +1,5 @@
 /** npm test: every stage, two at a time; the last line is `N passed, M failed`. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,6 +14,7 @@ const { values } = parseArgs({
 });
 const names = Object.keys(stages);
 const chosen = values.only?.split(',') ?? names.filter((name) => name !== 'desktop');
+const artifactsOf = (...names: string[]) => join(root, 'test/.artifacts', ...names);
 const unknown = chosen.find((name) => !names.includes(name));
 if (values.help === true || unknown !== undefined) {
   if (unknown !== undefined) console.error(`There is no stage '${unknown}'.`);
@@ -39,22 +40,49 @@ function report(name: string, started: number, { passed, failures, slowest }: Te
   }
 }
 
+/**
+ * Gives the run a temporary folder of its own, so that the last stage sees what the others have left in it. Sockets lie
+ * there too, whose paths must be short.
+ */
+function useOwnTemporaryFolder(): string {
+  const base = process.platform === 'win32' || tmpdir().length < 30 ? tmpdir() : '/tmp';
+  const temporary = mkdtempSync(join(base, 'azureml-datastores-test-'));
+  atExit(() => rmSync(temporary, { recursive: true, force: true, maxRetries: 5 }));
+  process.env.TMPDIR = temporary;
+  return temporary;
+}
+
+/** Keeps what is printed, for the last stage to search. */
+function keepOutput(): void {
+  const file = artifactsOf('output.log');
+  mkdirSync(artifactsOf(), { recursive: true });
+  rmSync(file, { force: true });
+  for (const stream of [process.stdout, process.stderr]) {
+    const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
+    stream.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
+      appendFileSync(file, chunk);
+      return write(chunk, ...rest);
+    };
+  }
+}
+
+let sandboxDir: string | undefined;
 let sandbox: Promise<RunningSandbox> | undefined;
 
 /** The sandbox that all stages share, started when the first one asks. */
 function sharedSandbox(): Promise<RunningSandbox> {
-  if (sandbox) return sandbox;
-  const dir = mkdtempSync(join(tmpdir(), 'azureml-datastores-sandbox-'));
-  atExit(() => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }));
-  return (sandbox = startSandbox(dir));
+  sandboxDir ??= mkdtempSync(join(temporary, 'azureml-datastores-sandbox-'));
+  return (sandbox ??= startSandbox(sandboxDir));
 }
 
 async function runStage(name: string, stage: Stage): Promise<TestResults> {
   const started = Date.now();
-  const artifacts = join(root, 'test/.artifacts', name);
+  const artifacts = artifactsOf(name);
   rmSync(artifacts, { recursive: true, force: true });
   mkdirSync(artifacts, { recursive: true });
-  const results = await stage.run({ artifacts, grep: values.grep, sandbox: sharedSandbox }).catch(broken);
+  const { grep } = values;
+  const context = { artifacts, grep, sandbox: sharedSandbox, sandboxDir, temporary, chosen };
+  const results = await stage.run(context).catch(broken);
   report(name, started, results);
   return results;
 }
@@ -63,14 +91,18 @@ async function runStage(name: string, stage: Stage): Promise<TestResults> {
 async function runLane(lane: Stage['lane']): Promise<TestResults[]> {
   const results: TestResults[] = [];
   for (const [name, stage] of Object.entries(stages)) {
-    if (stage.lane === lane && chosen.includes(name)) results.push(await runStage(name, stage));
+    if (stage.lane === lane && (chosen.includes(name) || stage.always))
+      results.push(await runStage(name, stage));
   }
   return results;
 }
 
 stopOnSignals();
+keepOutput();
+const temporary = useOwnTemporaryFolder();
 const started = Date.now();
 const results = (await Promise.all([runLane('source'), runLane('running')])).flat();
+results.push(...(await runLane('last')));
 await endAll();
 const passed = results.reduce((sum, result) => sum + result.passed, 0);
 const failed = results.reduce((sum, result) => sum + result.failures.length, 0);

@@ -1,5 +1,17 @@
 import type { Uri } from 'vscode';
-import type { ContainerNode, DatastoreNode, FileNode, MoreNode, Node } from './tree/nodes.ts';
+import type { SignInWish } from './common/failure.ts';
+import type { WorkspaceName } from './datastores/uri.ts';
+import type {
+  ContainerNode,
+  DatastoreNode,
+  FailureNode,
+  FileNode,
+  MoreNode,
+  Node,
+  OfferNode,
+  TenantNode,
+  WorkspaceNode,
+} from './tree/nodes.ts';
 import type { ConflictPolicy } from './transfer/transfer.ts';
 
 /** A node of the tree, or a long datastore URI (`azureml://subscriptions/…/datastores/<name>/paths/<path>`). */
@@ -22,7 +34,28 @@ export interface DownloadArguments {
 
 /** Every command with its arguments. Menus pass the clicked node and the whole selection. */
 export interface CommandArguments {
-  'azuremlDatastores.signIn': [];
+  /** Lets the user choose an account, unless a failure says which; others stay signed in. */
+  'azuremlDatastores.signIn': [node?: FailureNode];
+  /** Signs an account in to one more tenant, or as a failure asks; offers the tenants without either. */
+  'azuremlDatastores.signInTenant': [given?: TenantNode | SignInWish];
+  /** Reaches the data of a failed datastore as the user, for this session. */
+  'azuremlDatastores.useIdentity': [node?: FailureNode | ContainerNode | FileNode];
+  /** A workspace by name, or its address in the studio; asks without it. */
+  'azuremlDatastores.addWorkspace': [given?: OfferNode | WorkspaceName | string];
+  /** Takes away what was added by hand. */
+  'azuremlDatastores.removeWorkspace': [node?: WorkspaceNode | FailureNode];
+  /** Takes an offer out of the view. */
+  'azuremlDatastores.declineOffer': [node?: OfferNode];
+  'azuremlDatastores.filterWorkspaces': [text?: string];
+  'azuremlDatastores.filterSubscriptions': [ids?: readonly string[]];
+  'azuremlDatastores.clearFilters': [];
+  'azuremlDatastores.hideWorkspace': [node?: WorkspaceNode, selection?: readonly Node[]];
+  'azuremlDatastores.showHidden': [];
+  'azuremlDatastores.pinWorkspace': [node?: WorkspaceNode, selection?: readonly Node[]];
+  'azuremlDatastores.unpinWorkspace': [node?: WorkspaceNode, selection?: readonly Node[]];
+  'azuremlDatastores.openInPortal': [node?: Node];
+  /** What is known of a failure, without secrets. */
+  'azuremlDatastores.copyDetails': [node?: FailureNode | TenantNode];
   'azuremlDatastores.refresh': [node?: Node];
   'azuremlDatastores.refreshAll': [];
   /** Refreshes what a failure stands for. */
@@ -39,7 +72,7 @@ export interface CommandArguments {
     conflict?: ConflictPolicy,
   ];
   'azuremlDatastores.download': [target?: Target, options?: readonly Node[] | DownloadArguments];
-  'azuremlDatastores.copyUri': [target?: Target];
+  'azuremlDatastores.copyUri': [target?: Target, selection?: readonly Node[]];
   'azuremlDatastores.showLog': [];
 }
 
@@ -51,12 +84,17 @@ export const viewId = 'azuremlDatastores.datastores';
 export const stateKey = 'azuremlDatastores.state';
 export type TreeState = 'ready' | 'signedOut' | 'noWorkspace' | 'unreachable' | 'refused' | 'failed';
 
+/** Whether a filter is on, and whether workspaces are hidden one by one; menus test them. */
+export const filteredKey = 'azuremlDatastores.filtered';
+export const hiddenKey = 'azuremlDatastores.someHidden';
+
 export const settingsSection = 'azuremlDatastores';
 /** The settings below {@link settingsSection}, with their types; package.json has defaults and texts. */
 export interface Settings {
+  dataAccess: 'auto' | 'datastoreCredential' | 'identity';
   cloud: 'AzureCloud' | 'AzureChinaCloud' | 'AzureUSGovernment' | 'custom';
   customCloud: object;
-  authentication: 'vscode' | 'environment';
+  authentication: 'vscode' | 'azureCli' | 'environment' | 'managedIdentity';
   pageSize: number;
   conflictPolicy: ConflictPolicy;
 }
@@ -66,4 +104,5 @@ export const connectionSettings = [
   'cloud',
   'customCloud',
   'authentication',
+  'dataAccess',
 ] as const satisfies (keyof Settings)[];

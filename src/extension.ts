@@ -1,4 +1,4 @@
-import { authentication, window, workspace, type ExtensionContext, type TreeDataProvider } from 'vscode';
+import { LogLevel, window, workspace, type ExtensionContext, type TreeDataProvider } from 'vscode';
 import type { AzureMl } from './azureml/index.ts';
 import { redacting } from './common/log.ts';
 import { registerCommands } from './commands/index.ts';
@@ -7,7 +7,7 @@ import { registerTree } from './tree/index.ts';
 import type { Node } from './tree/nodes.ts';
 import { createConnection } from './ui/connection.ts';
 import { useEditorLanguage } from './ui/l10n.ts';
-import { microsoftProvider, sovereignProvider } from './ui/signIn.ts';
+import { sovereignSection } from './ui/sovereign.ts';
 
 /** What other extensions get. */
 export interface Api {
@@ -18,7 +18,16 @@ export interface Api {
 export function activate(context: ExtensionContext): Api {
   useEditorLanguage();
   const channel = window.createOutputChannel('Azure ML Datastores', { log: true });
-  const log = redacting(channel);
+  const log = redacting({
+    get traces() {
+      return channel.logLevel === LogLevel.Trace;
+    },
+    trace: (message) => channel.trace(message),
+    debug: (message) => channel.debug(message),
+    info: (message) => channel.info(message),
+    warn: (message) => channel.warn(message),
+    error: (message) => channel.error(message),
+  });
 
   const connection = createConnection<AzureMl>(log, async (settings, signIn) => {
     const { connect } = await import('./azureml/connect.ts');
@@ -31,6 +40,7 @@ export function activate(context: ExtensionContext): Api {
     tree,
     log,
     showLog: () => channel.show(),
+    version: (context.extension.packageJSON as { version: string }).version,
     memory: context.workspaceState,
   });
 
@@ -41,14 +51,18 @@ export function activate(context: ExtensionContext): Api {
   context.subscriptions.push(
     channel,
     connection,
-    connection.onDidSignIn(startAgain),
+    connection.onDidChangeAccounts(startAgain),
+    // A storage decides when it is opened whether it tells of its requests.
+    channel.onDidChangeLogLevel(() => {
+      connection.get().then(
+        (azure) => azure.forgetStorages(),
+        () => log.debug('Nobody is signed in, so there is nothing to open again.'),
+      );
+    }),
     workspace.onDidChangeConfiguration((change) => {
       const affected = (name: keyof Settings) => change.affectsConfiguration(`${settingsSection}.${name}`);
-      if (connectionSettings.some(affected)) startAgain();
+      if (connectionSettings.some(affected) || change.affectsConfiguration(sovereignSection)) startAgain();
       else if (affected('pageSize')) tree.refresh();
-    }),
-    authentication.onDidChangeSessions(({ provider }) => {
-      if (provider.id === microsoftProvider || provider.id === sovereignProvider) startAgain();
     }),
   );
   return { nodes: tree.provider };

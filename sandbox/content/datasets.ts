@@ -1,4 +1,4 @@
-import type { WorkspaceIdentity } from '../state.ts';
+import type { SandboxState, WorkspaceIdentity } from '../state.ts';
 import { awkwardFiles } from './awkward.ts';
 import {
   classes,
@@ -202,8 +202,22 @@ function extraRoots(): SeedRoot[] {
   ];
 }
 
+/** The one container of a workspace in another tenant. */
+function guestRoot({ workspaceId, storageAccount, name }: WorkspaceIdentity): SeedRoot {
+  const files = [
+    file('README.md', `# ${name}\n\nShared with guests.\n`),
+    salesCsv('shared/orders.csv', 200, name.length),
+  ];
+  return { account: storageAccount, service: 'blob', root: roots.blobStore(workspaceId), files };
+}
+
 /** Everything that a new sandbox holds, but for the 20,000. */
-export function seedRoots(workspaces: readonly WorkspaceIdentity[]): SeedRoot[] {
+export function seedRoots({ workspaces, guestWorkspaces }: SandboxState): SeedRoot[] {
   const accounts = [...new Set(workspaces.map(({ storageAccount }) => storageAccount))];
-  return [...workspaces.flatMap(workspaceRoots), ...accounts.flatMap(accountRoots), ...extraRoots()];
+  return [
+    ...workspaces.flatMap(workspaceRoots),
+    ...accounts.flatMap(accountRoots),
+    ...extraRoots(),
+    ...guestWorkspaces.map(guestRoot),
+  ];
 }

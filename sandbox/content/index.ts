@@ -3,7 +3,7 @@ import { createLake } from '../lake/index.ts';
 import type { SandboxEnv } from '../service.ts';
 import { seedRoots } from './datasets.ts';
 import { writtenAt, type SeedRoot } from './layout.ts';
-import { forgetMany, prepareMany } from './many.ts';
+import { forgetMany, manyAccount, prepareMany } from './many.ts';
 import { inParallel } from './parallel.ts';
 import { createStorageClient, type StorageClient } from './storageClient.ts';
 
@@ -47,12 +47,12 @@ export function prepare(env: SandboxEnv): void {
   prepareMany(env);
 }
 
-/** Writes the content into empty storage services: on the first start and on reset. */
-export async function seed(env: SandboxEnv): Promise<void> {
+/** Writes the content into empty storage services: those of `accounts`, on the first start and on reset. */
+export async function seed(env: SandboxEnv, accounts: readonly string[]): Promise<void> {
   const client = createStorageClient(env);
   try {
-    await forgetMany(env);
-    for (const root of seedRoots(env.state.workspaces)) {
+    if (accounts.includes(manyAccount)) await forgetMany(env);
+    for (const root of seedRoots(env.state).filter(({ account }) => accounts.includes(account))) {
       if (root.service === 'blob') await writeBlobs(root, client);
       else if (root.service === 'file') await writeShare(env, root);
       else await writeFilesystem(env, root);

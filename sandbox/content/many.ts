@@ -8,7 +8,9 @@ import { roots } from './layout.ts';
 import { inParallel } from './parallel.ts';
 import { createStorageClient, type StorageClient } from './storageClient.ts';
 
-const account = 'contosodata';
+/** Where the big folder is. */
+export const manyAccount = 'contosodata';
+const account = manyAccount;
 /** How many files the big folder has. */
 export const manyCount = 20_000;
 

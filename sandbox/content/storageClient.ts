@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import * as http from 'node:http';
 import * as https from 'node:https';
-import type { SandboxEnv, StorageService } from '../service.ts';
+import { insideHeader, type SandboxEnv, type StorageService } from '../service.ts';
 
 /** How a request proves itself. */
 export type Proof =
@@ -126,7 +126,8 @@ export function createStorageClient(env: SandboxEnv): StorageClient {
     const host = `${account}.${service}.core.windows.net.localhost`;
     const { port, ca } = env.reach();
     const options = { agent: secure, host: '127.0.0.1', port, ca, servername: host, method, path: target };
-    return https.request({ ...options, headers: { ...headers, host } });
+    const inside = { host, [insideHeader]: env.state.adminToken };
+    return https.request({ ...options, headers: { ...headers, ...inside } });
   }
 
   function send(request: StorageRequest): Promise<StorageReply> {

@@ -29,7 +29,12 @@ function accountBody(name: string, account: StorageAccount, publicName: boolean)
       allowBlobPublicAccess: false,
       supportsHttpsTrafficOnly: true,
       publicNetworkAccess: 'Enabled',
-      networkAcls: { defaultAction: 'Allow', bypass: 'AzureServices', ipRules: [], virtualNetworkRules: [] },
+      networkAcls: {
+        defaultAction: account.firewall ? 'Deny' : 'Allow',
+        bypass: 'AzureServices',
+        ipRules: [],
+        virtualNetworkRules: [],
+      },
       primaryEndpoints: { blob: endpoint('blob'), dfs: endpoint('dfs'), file: endpoint('file') },
     },
   };

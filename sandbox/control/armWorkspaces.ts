@@ -1,3 +1,4 @@
+import { tenantsKnowing, tenantsOf } from '../directory.ts';
 import type { SandboxEnv } from '../service.ts';
 import type { WorkspaceIdentity } from '../state.ts';
 import { workspaceArmId, type Resources } from './resources.ts';
@@ -67,16 +68,14 @@ export function workspaceRoutes(env: SandboxEnv, resources: Resources, access: A
   const ml = 'Microsoft.MachineLearningServices/workspaces';
 
   function tenants({ claims }: Call): Answer {
-    const [home] = env.state.tenants;
-    const name = claims.tenantId === home ? 'contoso' : 'fabrikam';
-    const tenant = {
-      id: `/tenants/${claims.tenantId}`,
-      tenantId: claims.tenantId,
-      displayName: name === 'contoso' ? 'Contoso' : 'Fabrikam',
-      ...{ defaultDomain: `${name}.example`, domains: [`${name}.example`], countryCode: 'US' },
-      ...{ tenantCategory: 'Home', tenantType: 'AAD' },
-    };
-    return { status: 200, body: { value: [tenant] } };
+    const known = claims.principal ? tenantsKnowing(env.state, claims.principal) : [claims.tenantId];
+    const rows = tenantsOf(env.state).filter(({ tenantId }) => known.includes(tenantId));
+    const value = rows.map(({ tenantId, displayName, defaultDomain }) => ({
+      ...{ id: `/tenants/${tenantId}`, tenantId, displayName, defaultDomain, domains: [defaultDomain] },
+      // Whether a guest's tenants are called anything but Home is not confirmed.
+      ...{ countryCode: 'US', tenantCategory: 'Home', tenantType: 'AAD' },
+    }));
+    return { status: 200, body: { value } };
   }
 
   function subscriptions({ claims }: Call): Answer {
@@ -102,7 +101,7 @@ export function workspaceRoutes(env: SandboxEnv, resources: Resources, access: A
 
   function list(call: Call, scope: string, keep: (workspace: WorkspaceIdentity) => boolean): Answer {
     access.require(call.claims, `${ml}/read`, scope);
-    const rows = env.state.workspaces.filter(keep);
+    const rows = resources.workspaces.filter(keep);
     const { page, next } = pageOf(rows, call.context.query.get('$skip'), pageSize);
     const value = page.map((workspace) => workspaceBody(env, workspace, call.context.publicName));
     return {

@@ -28,11 +28,11 @@ export function toArm(
   workspaceArmId: string,
   more: { isDefault: boolean; publicName: boolean; version: string },
 ): Record<string, unknown> {
-  const fields = (fieldsOf(record.type, more.version) ?? []).map(({ wire, kept }) => [
+  const fields = fieldsOf(record.type, more.version)?.map(({ wire, kept }) => [
     wire,
     record.settings[kept ?? wire] ?? null,
   ]);
-  const settings = Object.fromEntries(fields) as Record<string, Json>;
+  const settings = Object.fromEntries(fields ?? Object.entries(record.settings)) as Record<string, Json>;
   if ('endpoint' in settings) settings['endpoint'] = endpointOut(settings['endpoint'], more.publicName);
   if (record.type === 'OneLake') settings['artifact'] = record.settings['artifact'] ?? null;
   const { created, modified } = record;

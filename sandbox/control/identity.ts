@@ -21,7 +21,7 @@ export async function authenticate(env: SandboxEnv, request: IncomingMessage): P
     if (!(error instanceof TokenError)) throw error;
     const [code, message] = words(error);
     throw new ControlError(401, code, message, {
-      headers: challenge(env.state.tenants[0] ?? 'common', message),
+      headers: challenge(env.state.tenants[0], message),
     });
   }
 }

@@ -34,7 +34,7 @@ function discovery(region: string, publicName: boolean): Record<string, string> 
 /** Azure Resource Manager, the discovery document and the v1 datastore service. */
 export function createControlPlane(env: SandboxEnv): Service {
   const client = createStorageClient(env);
-  const store = openStore(env, () => seededDatastores(env));
+  const store = openStore(env, (workspaceId) => seededDatastores(env, workspaceId));
   const access = createAccess(env, () => store.assignments);
   const resources = createResources(env, access);
   const registry = createRegistry(env, store, client);

@@ -12,6 +12,8 @@ export const datastoreTypes = [
   'GlusterFs',
   'Hdfs',
   'Custom',
+  // A type of tomorrow: no client knows it yet.
+  'AzureGraph',
 ] as const;
 export type DatastoreType = (typeof datastoreTypes)[number];
 
@@ -22,6 +24,7 @@ export const armTypes: readonly DatastoreType[] = [
   'AzureDataLakeGen1',
   'AzureDataLakeGen2',
   'OneLake',
+  'AzureGraph',
 ];
 
 export type CredentialType =

@@ -1,3 +1,4 @@
+import { subscriptionsOf, workspacesOf, type Subscription } from '../estate.ts';
 import type { SandboxEnv } from '../service.ts';
 import type { StorageAccount, WorkspaceIdentity } from '../state.ts';
 import { ControlError } from './errors.ts';
@@ -5,14 +6,9 @@ import { requireTenant } from './identity.ts';
 import { accountScope, type Access } from './roles.ts';
 import type { Call } from './router.ts';
 
-export interface Subscription {
-  readonly subscriptionId: string;
-  readonly name: string;
-  readonly tenantId: string;
-}
-
 /** What exists: the subscriptions, groups, accounts and workspaces of the state. */
 export interface Resources {
+  readonly workspaces: readonly WorkspaceIdentity[];
   readonly subscriptions: readonly Subscription[];
   /** Finds the subscription in the address and checks the caller's tenant. */
   subscription(call: Call): Subscription;
@@ -37,14 +33,9 @@ function notFound(type: string, name: string, group: string): ControlError {
 }
 
 export function createResources(env: SandboxEnv, access: Access): Resources {
-  const { workspaces, accounts } = env.state;
-  const subscriptions = [...new Map(workspaces.map((row) => [row.subscriptionId, row])).values()].map(
-    (row) => ({
-      subscriptionId: row.subscriptionId,
-      name: row.subscriptionName,
-      tenantId: row.tenantId,
-    }),
-  );
+  const { accounts } = env.state;
+  const workspaces = workspacesOf(env.state);
+  const subscriptions = subscriptionsOf(workspaces);
 
   function subscription({ params, claims }: Call): Subscription {
     const found = subscriptions.find((row) => same(row.subscriptionId, params['subscription']));
@@ -80,6 +71,7 @@ export function createResources(env: SandboxEnv, access: Access): Resources {
   }
 
   return {
+    workspaces,
     subscriptions,
     subscription,
     group,

@@ -1,5 +1,6 @@
+import { platformWorkspaces, subscriptionsOf } from '../estate.ts';
 import type { Claims, SandboxEnv } from '../service.ts';
-import type { DataRole } from '../state.ts';
+import type { DataRole, SandboxState } from '../state.ts';
 import { ControlError } from './errors.ts';
 
 export interface RoleAssignment {
@@ -66,23 +67,43 @@ function allows(roleId: string, action: string): boolean {
   }
 }
 
+/** Roles on whole subscriptions. */
+function managementRoles(state: SandboxState) {
+  const { principals, workspaces, guestWorkspaces } = state;
+  const own = subscriptionsOf(workspaces);
+  const guest = subscriptionsOf(guestWorkspaces);
+  return [
+    { principal: principals.user, roleId: roleIds.owner, subscriptions: own },
+    { principal: principals.managed, roleId: roleIds.contributor, subscriptions: own },
+    { principal: principals.reader, roleId: roleIds.reader, subscriptions: own },
+    { principal: principals.user, roleId: roleIds.reader, subscriptions: guest },
+    { principal: principals.user, roleId: roleIds.mlDataScientist, subscriptions: guest },
+    {
+      principal: principals.platform,
+      roleId: roleIds.owner,
+      subscriptions: subscriptionsOf(platformWorkspaces(state)),
+    },
+  ];
+}
+
 /** The assignments that exist from the beginning: management roles, and data roles as the state has them. */
 export function builtInAssignments(env: SandboxEnv): RoleAssignment[] {
   const { principals, workspaces, accounts } = env.state;
-  const subscriptions = [...new Set(workspaces.map((workspace) => workspace.subscriptionId))];
-  const management = { user: roleIds.owner, managed: roleIds.contributor, reader: roleIds.reader };
+  const everywhere = subscriptionsOf(workspaces);
   const result: Omit<RoleAssignment, 'name'>[] = [];
   const fixed = { principalType: 'ServicePrincipal', createdOn: '2026-01-12T08:30:00.0000000Z' };
-  for (const [who, roleId] of Object.entries(management)) {
-    const principalId = principals[who as keyof typeof management].objectId;
-    for (const id of subscriptions)
-      result.push({ ...fixed, scope: `/subscriptions/${id}`, roleId, principalId });
+  for (const { principal, roleId, subscriptions } of managementRoles(env.state)) {
+    for (const { subscriptionId } of subscriptions) {
+      const scope = `/subscriptions/${subscriptionId}`;
+      result.push({ ...fixed, scope, roleId, principalId: principal.objectId });
+    }
   }
   for (const principal of Object.values(principals)) {
     for (const [account, role] of Object.entries(principal.dataRoles)) {
       if (principal.tenantId !== env.state.tenants[0]) continue;
       const roleId = role === 'reader' ? roleIds.blobDataReader : roleIds.blobDataContributor;
-      const scopes = account === '*' ? subscriptions.map((id) => `/subscriptions/${id}`) : [];
+      const scopes =
+        account === '*' ? everywhere.map(({ subscriptionId }) => `/subscriptions/${subscriptionId}`) : [];
       const owner = accounts[account];
       if (owner) scopes.push(accountScope(owner, account));
       for (const scope of scopes) result.push({ ...fixed, scope, roleId, principalId: principal.objectId });
@@ -121,6 +142,7 @@ export interface Access {
 export function createAccess(env: SandboxEnv, made: () => readonly RoleAssignment[]): Access {
   const all = () => [...builtInAssignments(env), ...made()];
   const holds = (claims: Claims, action: string, scope: string) =>
+    (claims.principal?.mayListSecrets !== false || !/\/listSecrets\/action$/i.test(action)) &&
     all().some(
       (row) => row.principalId === claims.objectId && within(scope, row.scope) && allows(row.roleId, action),
     );

@@ -35,22 +35,22 @@ export interface Store {
   reset(): Promise<void>;
 }
 
-/** What a new store begins with. */
-export interface StoreSeed {
-  readonly workspaces: Contents['workspaces'];
-  readonly vault: Vault;
+/** What a workspace begins with. */
+export interface Seeded {
+  readonly registered: Registered;
+  readonly vault: Readonly<Vault>;
 }
 
 function readJson(file: string): unknown {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }
 
-/** The store under `env.dir/control`; `seed` is asked when there is none yet, and on reset. */
-export function openStore(env: SandboxEnv, seed: () => StoreSeed): Store {
+/** The store under `env.dir/control`; `seed` is asked when a workspace is first looked at, and on reset. */
+export function openStore(env: SandboxEnv, seed: (workspaceId: string) => Seeded): Store {
   const dir = join(env.dir, 'control');
   const files = { contents: join(dir, 'datastores.json'), vault: join(dir, 'vault.json') };
-  let contents: Contents;
-  let vault: Vault;
+  let contents: Contents = { workspaces: {}, assignments: [] };
+  let vault: Vault = {};
   let writing: Promise<void> = Promise.resolve();
 
   async function write(): Promise<void> {
@@ -65,23 +65,31 @@ export function openStore(env: SandboxEnv, seed: () => StoreSeed): Store {
     return writing;
   }
 
+  function workspace(workspaceId: string): Registered {
+    const known = contents.workspaces[workspaceId];
+    if (known) return known;
+    const seeded = seed(workspaceId);
+    Object.assign(vault, seeded.vault);
+    return (contents.workspaces[workspaceId] = seeded.registered);
+  }
+
   function begin(): void {
-    const fresh = seed();
-    contents = { workspaces: fresh.workspaces, assignments: [] };
-    vault = fresh.vault;
+    contents = { workspaces: {}, assignments: [] };
+    vault = {};
+    for (const { workspaceId } of env.state.workspaces) workspace(workspaceId);
   }
 
   const kept = readJson(files.contents) as Contents | undefined;
-  begin();
   if (kept) {
     contents = kept;
     vault = (readJson(files.vault) ?? {}) as Vault;
   } else {
+    begin();
     save().catch((error: unknown) => env.log(`The datastores could not be kept: ${String(error)}`));
   }
 
   return {
-    workspace: (workspaceId) => (contents.workspaces[workspaceId] ??= { defaultName: '', datastores: [] }),
+    workspace,
     secret: (workspaceId, name) => vault[`${workspaceId}/${name}`] ?? {},
     setSecret(workspaceId, name, secret) {
       const others = Object.entries(vault).filter(([key]) => key !== `${workspaceId}/${name}`);

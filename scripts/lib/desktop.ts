@@ -5,6 +5,7 @@ import { buildExtension, root } from '../build.ts';
 import { endAll, spawnGroup } from './process.ts';
 import type { RunningSandbox } from './sandbox.ts';
 import { quietSettings, sandboxEnvironment, sandboxSettings } from './settings.ts';
+import { addCompanion } from './vsix.ts';
 
 interface Places {
   readonly home: string;
@@ -18,8 +19,9 @@ export async function startDesktop(sandbox: RunningSandbox, { home, sample, say 
   const program = await downloadAndUnzipVSCode({ cachePath: join(root, '.vscode-test') });
   const userData = join(home, 'desktop');
   mkdirSync(join(userData, 'User'), { recursive: true });
-  const settings = { ...quietSettings, ...sandboxSettings(sandbox) };
+  const settings = { ...quietSettings, ...sandboxSettings(sandbox, 'vscode') };
   writeFileSync(join(userData, 'User/settings.json'), JSON.stringify(settings, undefined, 2));
+  addCompanion(join(userData, 'extensions'));
   const places = ['--user-data-dir', userData, '--extensions-dir', join(userData, 'extensions')];
   const args = [
     sample,

@@ -6,7 +6,6 @@ import type { SandboxInfo } from './settings.ts';
 const program = join(import.meta.dirname, '../../sandbox/main.ts');
 
 export interface RunningSandbox extends SandboxInfo {
-  readonly dir: string;
   readonly stop: () => Promise<void>;
 }
 
@@ -32,5 +31,9 @@ export async function startSandbox(dir: string): Promise<RunningSandbox> {
     await stop();
     throw new Error(`The sandbox in ${dir} did not start. It said:\n${said}`);
   }
-  return { ...(JSON.parse(readFileSync(join(dir, 'sandbox.json'), 'utf8')) as SandboxInfo), dir, stop };
+  return {
+    ...(JSON.parse(readFileSync(join(dir, 'sandbox.json'), 'utf8')) as Omit<SandboxInfo, 'dir'>),
+    dir,
+    stop,
+  };
 }

@@ -15,6 +15,8 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
 
 /** What the launcher needs of the sandbox's `sandbox.json`. */
 export interface SandboxInfo {
+  /** Where it keeps everything, `sandbox.json` too. */
+  readonly dir: string;
   readonly cloud: Readonly<Record<string, unknown>>;
   readonly workspaces: readonly {
     readonly subscriptionId: string;
@@ -26,18 +28,25 @@ export interface SandboxInfo {
   };
 }
 
-/** The extension's settings that make the sandbox its cloud. */
-export function sandboxSettings({ cloud }: SandboxInfo): Readonly<Record<string, unknown>> {
+/** The extension's settings that make the sandbox its cloud; by default it signs in as {@link sandboxEnvironment} says. */
+export function sandboxSettings(
+  { cloud }: SandboxInfo,
+  authentication: 'environment' | 'vscode' | 'azureCli' | 'managedIdentity' = 'environment',
+): Readonly<Record<string, unknown>> {
   return {
     'azuremlDatastores.cloud': 'custom',
     'azuremlDatastores.customCloud': cloud,
-    'azuremlDatastores.authentication': 'environment',
+    'azuremlDatastores.authentication': authentication,
   };
 }
 
-/** The environment in which `@azure/identity` signs in as the sandbox's user. */
-export function sandboxEnvironment({ principals: { user } }: SandboxInfo): NodeJS.ProcessEnv {
+/**
+ * The environment in which `@azure/identity` signs in as the sandbox's user, and in which the companion that signs in
+ * through VS Code finds the sandbox.
+ */
+export function sandboxEnvironment({ dir, principals: { user } }: SandboxInfo): NodeJS.ProcessEnv {
   return {
+    AZUREML_SANDBOX: dir,
     AZURE_TENANT_ID: user.tenantId,
     AZURE_CLIENT_ID: user.clientId,
     AZURE_CLIENT_SECRET: user.clientSecret,

@@ -1,5 +1,5 @@
 /** What `npm test` consists of. */
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runOnDesktop } from '../../test/editor/desktop.ts';
 import { runInVSCode, type EditorRun } from '../../test/editor/harness.ts';
@@ -7,6 +7,7 @@ import type { TestResults } from '../../test/support/runner.ts';
 import { buildExtension, buildTransfer, root } from '../build.ts';
 import { run } from './process.ts';
 import type { RunningSandbox } from './sandbox.ts';
+import { runSecrets } from './secretsStage.ts';
 import { packInto } from './vsix.ts';
 import { sandboxEnvironment, sandboxSettings } from './settings.ts';
 
@@ -16,11 +17,22 @@ export interface StageContext {
   readonly grep: string | undefined;
   /** Starts the shared sandbox on first use. */
   readonly sandbox: () => Promise<RunningSandbox>;
+  /** Where the shared sandbox keeps its state; absent while no stage has asked for it. */
+  readonly sandboxDir: string | undefined;
+  /** The temporary folder of the whole run. */
+  readonly temporary: string;
+  /** The stages that were asked for. */
+  readonly chosen: readonly string[];
 }
 
 export interface Stage {
-  /** `source` looks at files; `running` shares the sandbox and the screen, one stage after the other. */
-  readonly lane: 'source' | 'running';
+  /**
+   * `source` looks at files; `running` shares the sandbox and the screen, one stage after the other; `last` looks at
+   * what all of them have left.
+   */
+  readonly lane: 'source' | 'running' | 'last';
+  /** Whether it runs whatever was asked for. */
+  readonly always?: boolean;
   run(context: StageContext): Promise<TestResults>;
 }
 
@@ -52,10 +64,13 @@ async function mocha(
   const options = ['--results', results, '--timeout', String(timeout)];
   const grep = context.grep === undefined ? [] : ['--grep', context.grep];
   const args = [...process.execArgv, 'test/support/main.ts', ...options, ...grep, ...patterns];
+  const places = { ARTIFACTS: context.artifacts };
   let said: unknown;
-  await run(process.execPath, args, { cwd: root, env: { ...process.env, ...env } }).catch(
-    (error: unknown) => (said = error),
-  );
+  const output = await run(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, ...places, ...env },
+  }).catch((error: unknown) => String((said = error)));
+  writeFileSync(join(context.artifacts, 'output.log'), output);
   try {
     return JSON.parse(readFileSync(results, 'utf8')) as TestResults;
   } catch {
@@ -69,7 +84,7 @@ async function editorRun({ artifacts, grep, sandbox }: StageContext): Promise<Ed
   const folder = join(artifacts, 'sample');
   cpSync(join(root, 'sample'), folder, { recursive: true });
   const running = await sandbox();
-  const env = { ...sandboxEnvironment(running), SANDBOX_DIR: running.dir };
+  const env = { ...sandboxEnvironment(running), SANDBOX_DIR: running.dir, ARTIFACTS: artifacts };
   return { folder, settings: sandboxSettings(running), env, grep, artifacts };
 }
 
@@ -108,13 +123,9 @@ export const stages: Readonly<Record<string, Stage>> = {
     run: async (context) => {
       const vsix = await packed();
       const { dir } = await context.sandbox();
-      return mocha(
-        ['test/ui/**/*.test.ts'],
-        context,
-        { VSIX: vsix, SANDBOX_DIR: dir, ARTIFACTS: context.artifacts },
-        120_000,
-      );
+      return mocha(['test/ui/**/*.test.ts'], context, { VSIX: vsix, SANDBOX_DIR: dir }, 120_000);
     },
   },
   desktop: { lane: 'running', run: async (context) => runOnDesktop(await editorRun(context)) },
+  secrets: { lane: 'last', always: true, run: runSecrets },
 };

@@ -35,10 +35,28 @@ function fingerprint(): string {
   return hash.digest('hex');
 }
 
-/** The small extension that shows the view in a new window; VS Code finds it in the folder when it first looks. */
+const companions = [join(import.meta.dirname, 'companion'), join(root, 'sandbox/signIn')];
+
+/** VS Code's list of what is installed in a folder: it reads it instead of the folder, once there is one. */
+function addToList(extensionsDir: string, id: string, version: string, folder: string): void {
+  const list = join(extensionsDir, 'extensions.json');
+  if (!existsSync(list)) return;
+  const installed = JSON.parse(readFileSync(list, 'utf8')) as { readonly relativeLocation: string }[];
+  if (installed.some(({ relativeLocation }) => relativeLocation === folder)) return;
+  const location = { $mid: 1, path: join(extensionsDir, folder), scheme: 'file' };
+  const entry = { identifier: { id }, version, location, relativeLocation: folder };
+  writeFileSync(list, JSON.stringify([...installed, entry]));
+}
+
+/** Installs the two small extensions beside ours: one shows the view in a new window, one signs in to the sandbox. */
 export function addCompanion(extensionsDir: string): void {
-  const folder = join(extensionsDir, 'azureml-datastores.open-view-1.0.0');
-  if (!existsSync(folder)) cpSync(join(import.meta.dirname, 'companion'), folder, { recursive: true });
+  for (const source of companions) {
+    const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as Record<string, string>;
+    const { publisher = '', name = '', version = '' } = manifest;
+    const folder = `${publisher}.${name}-${version}`;
+    cpSync(source, join(extensionsDir, folder), { recursive: true });
+    addToList(extensionsDir, `${publisher}.${name}`, version, folder);
+  }
 }
 
 /** Installs the extension as a user gets it, from its VSIX; does nothing when that very one is installed. */

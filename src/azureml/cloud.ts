@@ -16,6 +16,10 @@ export interface Cloud {
   readonly dataPlaneSuffixes: readonly string[];
   /** Azure Machine Learning studio; absent where there is none. */
   readonly studio?: string;
+  /** The Azure portal; absent where there is none. */
+  readonly portal?: string;
+  /** Id of the VS Code authentication provider that signs in to it; absent: VS Code cannot. */
+  readonly authenticationProvider?: string;
   /** A file with certificate authorities in PEM form. */
   readonly caFile?: string;
   /** `host:port` that takes every connection to this cloud. */
@@ -31,6 +35,8 @@ export const azureClouds = {
     storageSuffix: 'core.windows.net',
     dataPlaneSuffixes: ['api.azureml.ms'],
     studio: 'https://ml.azure.com',
+    portal: 'https://portal.azure.com',
+    authenticationProvider: 'microsoft',
   },
   AzureChinaCloud: {
     name: 'AzureChinaCloud',
@@ -39,6 +45,8 @@ export const azureClouds = {
     storageSuffix: 'core.chinacloudapi.cn',
     dataPlaneSuffixes: ['api.ml.azure.cn'],
     studio: 'https://ml.azure.cn',
+    portal: 'https://portal.azure.cn',
+    authenticationProvider: 'microsoft-sovereign-cloud',
   },
   AzureUSGovernment: {
     name: 'AzureUSGovernment',
@@ -47,6 +55,8 @@ export const azureClouds = {
     storageSuffix: 'core.usgovcloudapi.net',
     dataPlaneSuffixes: ['api.ml.azure.us'],
     studio: 'https://ml.azure.us',
+    portal: 'https://portal.azure.us',
+    authenticationProvider: 'microsoft-sovereign-cloud',
   },
 } as const satisfies Record<string, Cloud>;
 
@@ -70,6 +80,8 @@ export function parseCloud(value: unknown): Cloud {
       : wrong(key, t('it must be the end of host names, such as api.example.com'));
   const suffixes = object['dataPlaneSuffixes'];
   const studio = textOf('studio');
+  const portal = textOf('portal');
+  const authenticationProvider = textOf('authenticationProvider');
   const caFile = textOf('caFile');
   const connectTo = textOf('connectTo');
   if (connectTo !== undefined) parseHostAndPort(connectTo);
@@ -82,6 +94,8 @@ export function parseCloud(value: unknown): Cloud {
       ? suffixes.map((given) => suffix('dataPlaneSuffixes', given))
       : wrong('dataPlaneSuffixes', t('it must be a list')),
     ...(studio === undefined ? {} : { studio }),
+    ...(portal === undefined ? {} : { portal }),
+    ...(authenticationProvider === undefined ? {} : { authenticationProvider }),
     ...(caFile === undefined ? {} : { caFile }),
     ...(connectTo === undefined ? {} : { connectTo }),
   };

@@ -2,31 +2,50 @@ import type { Log } from '../common/log.ts';
 import type { Session } from '../common/session.ts';
 import { createTransport } from '../common/transport.ts';
 import { azureClouds, parseCloud, reachOf, type Cloud } from './cloud.ts';
-import { environmentSession } from './environmentSession.ts';
+import { azureCliSignIn } from './azureCliSession.ts';
+import { environmentSignIn } from './environmentSession.ts';
+import { identitySession, type IdentitySignIn } from './identitySession.ts';
+import { managedIdentitySignIn } from './managedIdentitySession.ts';
 import { createAzureMl, type AzureMl } from './index.ts';
+import type { DataAccess } from './storages.ts';
 
 export interface ConnectSettings {
   readonly cloud: keyof typeof azureClouds | 'custom';
   readonly customCloud: unknown;
-  readonly authentication: 'vscode' | 'environment';
+  readonly authentication: 'vscode' | 'azureCli' | 'environment' | 'managedIdentity';
+  readonly dataAccess?: DataAccess;
 }
 
-/** An {@link AzureMl} with connections of its own, which end with it. */
+/** An {@link AzureMl} with connections of its own, which end with it, as do the credentials in use. */
 export type Connected = AzureMl & { close(): void };
+
+const signIns = {
+  azureCli: azureCliSignIn,
+  environment: environmentSignIn,
+  managedIdentity: managedIdentitySignIn,
+} as const satisfies Record<string, () => IdentitySignIn>;
 
 /** Signs in and connects as the settings say. Rejects with `invalidInput` for settings that are wrong, `unauthenticated` when nobody is signed in. */
 export async function connect(
   settings: ConnectSettings,
-  signIn: (resourceManager: string) => Promise<Session>,
+  signIn: (cloud: Cloud) => Promise<readonly Session[]>,
   log: Log,
 ): Promise<Connected> {
+  const { authentication, dataAccess = 'auto' } = settings;
   const cloud: Cloud =
     settings.cloud === 'custom' ? parseCloud(settings.customCloud) : azureClouds[settings.cloud];
-  const transport = createTransport(await reachOf(cloud));
-  const session =
-    settings.authentication === 'environment'
-      ? environmentSession(cloud, transport)
-      : await signIn(cloud.resourceManager);
-  log.info(`${cloud.name}: signed in as ${session.account}`);
-  return { ...createAzureMl(cloud, session, transport, log), close: () => transport.agent.destroy() };
+  const transport = { ...createTransport(await reachOf(cloud)), log };
+  const sessions =
+    authentication === 'vscode'
+      ? await signIn(cloud)
+      : [identitySession(cloud, transport, signIns[authentication]())];
+  log.info(`${cloud.name}: signed in as ${sessions.map(({ account }) => account).join(', ')}`);
+  const azure = createAzureMl({ cloud, sessions, transport, log, dataAccess });
+  return {
+    ...azure,
+    close() {
+      azure.forgetStorages();
+      transport.agent.destroy();
+    },
+  };
 }

@@ -62,33 +62,51 @@ export function createDatastoreClient(cloud: Cloud, rest: Rest, log: Log): Datas
     }
   }
 
-  async function isDefaultOfV1(workspace: Workspace, name: string, call: Call): Promise<boolean> {
+  /** As the service writes it, which keeps names in lower case. */
+  async function defaultOfV1(workspace: Workspace, call: Call): Promise<string> {
     const answer = await rest.send('GET', await v1(workspace, '/default', call), defaultOf(workspace), call);
-    return text(answer, 'name') === name;
+    return text(answer, 'name');
+  }
+
+  /** ARM marks the default only if it knows its type: of a database the older service alone can say that it is. */
+  async function markDefault(all: readonly Datastore[], workspace: Workspace, call: Call) {
+    if (all.length === 0 || all.some(({ isDefault }) => isDefault)) return all;
+    try {
+      const name = await defaultOfV1(workspace, call);
+      return all.map((datastore) =>
+        sameName(datastore.name, name) ? { ...datastore, isDefault: true } : datastore,
+      );
+    } catch (error) {
+      if (isFailure(error, 'cancelled')) throw error;
+      log.warn(asFailure(error, { method: 'GET', what: defaultOf(workspace) }).message);
+      return all;
+    }
   }
 
   return {
-    async list(workspace, call = {}) {
+    async list(workspace, given = {}) {
+      const call = through(workspace, given);
       const [fromArm, fromV1] = await Promise.allSettled([listArm(workspace, call), listV1(workspace, call)]);
       if (fromArm.status === 'rejected')
         throw asFailure(fromArm.reason, { method: 'GET', what: datastoresOf(workspace) });
-      const known = new Set(fromArm.value.map(({ name }) => name));
-      const older = fromV1.status === 'fulfilled' ? fromV1.value.filter(({ name }) => !known.has(name)) : [];
-      const datastores = [...fromArm.value, ...older].sort(
-        (a, b) => Number(b.isDefault) - Number(a.isDefault) || a.name.localeCompare(b.name),
-      );
-      if (fromV1.status === 'fulfilled') return { datastores };
-      if (isFailure(fromV1.reason, 'cancelled')) throw fromV1.reason;
-      const incomplete = asFailure(fromV1.reason, { method: 'GET', what: olderDatastoresOf(workspace) });
-      return { datastores, incomplete };
+      if (fromV1.status === 'rejected') {
+        if (isFailure(fromV1.reason, 'cancelled')) throw fromV1.reason;
+        const incomplete = asFailure(fromV1.reason, { method: 'GET', what: olderDatastoresOf(workspace) });
+        return { datastores: sorted(fromArm.value), incomplete };
+      }
+      const known = new Set(fromArm.value.map(({ name }) => name.toLowerCase()));
+      const older = fromV1.value.filter(({ name }) => !known.has(name.toLowerCase()));
+      return { datastores: sorted(await markDefault([...fromArm.value, ...older], workspace, call)) };
     },
 
-    async setDefault(workspace, name, call = {}) {
+    async setDefault(workspace, name, given = {}) {
+      const call = through(workspace, given);
       const url = await v1(workspace, `/default/${encodeURIComponent(name)}`, call);
       await rest.send('PUT', url, defaultOf(workspace), call);
     },
 
-    async unregister(workspace, datastore, call = {}) {
+    async unregister(workspace, datastore, given = {}) {
+      const call = through(workspace, given);
       const { name, kind } = datastore;
       // What was shown may be old: each service removes what it lists, and neither is trusted to keep the default.
       const listed = await listArm(workspace, call);
@@ -96,7 +114,8 @@ export function createDatastoreClient(cloud: Cloud, rest: Rest, log: Log): Datas
       if (!own && kind?.armType) throw goneAlready(workspace, name);
       const isDefault =
         own?.isDefault ??
-        (listed.every((candidate) => !candidate.isDefault) && (await isDefaultOfV1(workspace, name, call)));
+        (listed.every((candidate) => !candidate.isDefault) &&
+          sameName(await defaultOfV1(workspace, call), name));
       if (isDefault) throw theDefault(name, workspace.name);
       const path = `/${encodeURIComponent(name)}`;
       const url = own ? arm(workspace, path) : await v1(workspace, `/datastores${path}`, call);
@@ -106,7 +125,7 @@ export function createDatastoreClient(cloud: Cloud, rest: Rest, log: Log): Datas
     async secret(workspace, name, call = {}) {
       const what = t('the credential of datastore “{0}”', name);
       const url = arm(workspace, `/${encodeURIComponent(name)}/listSecrets`);
-      const answer = await rest.send('POST', url, what, { ...call, body: {} });
+      const answer = await rest.send('POST', url, what, { ...through(workspace, call), body: {} });
       const value =
         text(answer, 'key') ||
         text(answer, 'sasToken') ||
@@ -117,6 +136,14 @@ export function createDatastoreClient(cloud: Cloud, rest: Rest, log: Log): Datas
     },
   };
 }
+
+/** All that is asked about a workspace carries the tokens that found it. */
+const through = ({ via }: Workspace, call: Call): Call => ({ ...call, via });
+
+const sameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+const sorted = (datastores: readonly Datastore[]): Datastore[] =>
+  [...datastores].sort((a, b) => Number(b.isDefault) - Number(a.isDefault) || a.name.localeCompare(b.name));
 
 /** Finds the v1 service's base address, which SDK v1 takes from the `history` entry of the discovery document, once for each workspace. */
 function createDiscovery(rest: Rest): (workspace: Workspace, signal?: AbortSignal) => Promise<string> {

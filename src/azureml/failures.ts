@@ -1,39 +1,19 @@
 import type { HttpMethods, PipelineResponse } from '@azure/core-rest-pipeline';
 import { t } from '@vscode/l10n';
 import { cancelled } from '../common/abort.ts';
-import { Failure, isFailure, type FailureWord } from '../common/failure.ts';
+import {
+  Failure,
+  isFailure,
+  type FailureFacts,
+  type FailureWord,
+  type SignInWish,
+} from '../common/failure.ts';
+import { redact } from '../common/log.ts';
+import { tenantOf } from '../common/refusals/controlTexts.ts';
+import { refusalFor } from '../common/refusals/index.ts';
+import type { ControlRefusal } from '../common/refusals/row.ts';
 import type { WireObject } from '../datastores/datastore.ts';
 import { isObject, section, text } from '../datastores/wire.ts';
-
-/** Codes of Azure Resource Manager and Azure ML, as their documentation of common errors lists them. */
-const words: Readonly<Record<string, FailureWord>> = {
-  AuthorizationFailed: 'permissionDenied',
-  LinkedAuthorizationFailed: 'permissionDenied',
-  RequestDisallowedByPolicy: 'permissionDenied',
-  ScopeLocked: 'permissionDenied',
-  AuthenticationFailed: 'unauthenticated',
-  ExpiredAuthenticationToken: 'unauthenticated',
-  InvalidAuthenticationToken: 'unauthenticated',
-  InvalidAuthenticationTokenTenant: 'unauthenticated',
-  SubscriptionNotFound: 'notFound',
-  ResourceGroupNotFound: 'notFound',
-  ResourceNotFound: 'notFound',
-  ParentResourceNotFound: 'notFound',
-  SubscriptionDisabled: 'permissionDenied',
-  Conflict: 'unavailable',
-  AnotherOperationInProgress: 'unavailable',
-  TooManyRequests: 'throttled',
-  RequestThrottled: 'throttled',
-  TransientError: 'unavailable',
-};
-
-/** Refusals that no role mends. */
-const remedies: Readonly<Record<string, () => string>> = {
-  RequestDisallowedByPolicy: () =>
-    t('An Azure policy forbids it: ask whoever looks after the policies of the subscription.'),
-  ScopeLocked: () => t('A lock forbids it: ask an owner of the workspace to take the lock away.'),
-  SubscriptionDisabled: () => t('The subscription is disabled: ask its owner to enable it again.'),
-};
 
 /** What was asked for, in the words of a failure. */
 export interface Asked {
@@ -42,6 +22,8 @@ export interface Asked {
   readonly what: string;
   /** What mends a sign-in that is not accepted, as a sentence. */
   readonly signInRemedy: string;
+  /** Whose sign-in that is, where the user can sign in anew; absent: what the environment says signs in. */
+  readonly signIn?: SignInWish | undefined;
 }
 
 /** The beginning of every sentence: `Reading the datastores of workspace “research”`. */
@@ -54,13 +36,57 @@ export function doing({ method, what }: Pick<Asked, 'method' | 'what'>): string 
 /** A sentence for an answer that is not a success. */
 export function refusal(response: PipelineResponse, body: WireObject, asked: Asked): Failure {
   const error = section(body, 'error');
-  const code = deepestCode(error);
-  const said = text(error, 'message');
-  const word = wordOf(code, said, response.status);
-  const cause = new Error(
-    `${String(response.status)} ${code}: ${said} (request ${response.headers.get('x-ms-request-id') ?? '-'})`,
-  );
-  return new Failure(word, sentence(word, asked, said, code || `HTTP ${String(response.status)}`), { cause });
+  const header = (name: string): string => response.headers.get(name) ?? '';
+  const said = redact(text(error, 'message'));
+  const answer: ControlRefusal = {
+    code: '',
+    status: response.status,
+    requestId: header('x-ms-request-id') || header('x-ms-correlation-request-id'),
+    said,
+    doing: doing(asked),
+    remedy: asked.signIn && tenantOf(said) ? t('Sign in to that tenant.') : asked.signInRemedy,
+  };
+  // Azure ML nests codes, the deepest being the most precise; what is not known is told by the one around it.
+  const codes = codesOf(error);
+  const at = codes.map((code) => ({ ...answer, code })).find((one) => refusalFor('control', one)) ?? {
+    ...answer,
+    code: codes[0] ?? '',
+  };
+  const row = refusalFor('control', at);
+  const word = row?.word ?? wordOf(at);
+  const sentence = row ? row.sentence(at) : general(word, at);
+  const cause = new Error(`${at.status} ${codes.join(' in ')}: ${at.said} (request ${at.requestId || '-'})`);
+  const mends = row ? row.signIn === true : word === 'unauthenticated';
+  const facts = factsOf(at, response, mends ? asked.signIn : undefined);
+  return new Failure(word, sentence, { cause, facts });
+}
+
+function factsOf(
+  { code, status, requestId, said }: ControlRefusal,
+  { request, headers }: PipelineResponse,
+  signIn: SignInWish | undefined,
+): FailureFacts {
+  const { host, pathname } = new URL(request.url);
+  const challenge = headers.get('www-authenticate') ?? '';
+  const tenantId = tenantOf(said);
+  const resource = resourceIn(pathname);
+  return {
+    host,
+    status,
+    ...(code && { code }),
+    ...(requestId && { requestId }),
+    ...(resource && { resource }),
+    ...(signIn && {
+      signIn: { ...signIn, ...(tenantId && { tenantId }), ...(/claims=/.test(challenge) && { challenge }) },
+    }),
+  };
+}
+
+/** The ARM id in an address, of what the portal can show: a workspace, a resource group or a subscription. */
+function resourceIn(pathname: string): string | undefined {
+  return /\/subscriptions\/[^/]+(?:\/resourceGroups\/[^/]+(?:\/providers\/[^/]+\/[^/]+\/[^/]+)?)?/i.exec(
+    pathname,
+  )?.[0];
 }
 
 /** A sentence for a request that got no answer; `cancelled` only if the caller has stopped, for time-outs look the same. */
@@ -68,23 +94,19 @@ export function networkFailure(error: unknown, url: string, asked: Asked, signal
   if (signal?.aborted) return cancelled(error);
   if (isFailure(error)) return error;
   const { host } = new URL(url);
-  const code = isObject(error) ? text(error, 'code') : '';
-  const what = doing(asked);
-  const message =
-    code === 'ENOTFOUND' || code === 'EAI_AGAIN'
-      ? t(
-          '{0} failed: the name {1} is not known here. Check the network and the proxy; behind a private endpoint, connect to its network first.',
-          what,
-          host,
-        )
-      : /CERT|SIGNED|SSL/.test(code)
-        ? t(
-            '{0} failed: the certificate of {1} is not trusted here. If a proxy reads the traffic, have its certificate authority trusted on this computer.',
-            what,
-            host,
-          )
-        : t('{0} failed: {1} does not answer. Check the network and the proxy, then try again.', what, host);
-  return new Failure('unavailable', message, { cause: error });
+  const known = isObject(error) ? text(error, 'code') : '';
+  const code = known === '' && isObject(error) ? text(error, 'name') : known;
+  const at = { code, doing: doing(asked), host };
+  const row = refusalFor('network', at);
+  const sentence =
+    row?.sentence(at) ??
+    t(
+      '{0} failed: {1} gave no answer ({2}). Check the network and the proxy, then try again.',
+      at.doing,
+      host,
+      code || '?',
+    );
+  return new Failure(row?.word ?? 'unavailable', sentence, { cause: error, facts: { code, host } });
 }
 
 /** A failure for whatever was thrown: the thing itself if it is one already. */
@@ -94,64 +116,60 @@ export function asFailure(error: unknown, asked: Pick<Asked, 'method' | 'what'>)
   return new Failure('unexpected', message, { cause: error });
 }
 
-/** Azure ML nests codes, the deepest being the most precise. */
-function deepestCode(error: WireObject): string {
-  const inner = section(error, 'innerError');
-  return text(inner, 'code') === '' ? text(error, 'code') : deepestCode(inner);
+/** The deepest code first. */
+function codesOf(error: WireObject): readonly string[] {
+  const code = text(error, 'code');
+  if (code === '') return [];
+  return [...codesOf(section(error, 'innerError')), code];
 }
 
-function wordOf(code: string, said: string, status: number): FailureWord {
-  const known = words[code];
-  if (known) return known;
-  if (said.startsWith('Could not find')) return 'notFound';
-  if (said.includes('already exists')) return 'alreadyExists';
-  if (status === 401) return 'unauthenticated';
-  if (status === 403) return 'permissionDenied';
-  if (status === 404) return 'notFound';
-  if (status === 409) return 'alreadyExists';
-  if (status === 429) return 'throttled';
+/** What a status alone tells. */
+function wordOf({ status }: ControlRefusal): FailureWord {
+  const words: Readonly<Record<number, FailureWord>> = {
+    401: 'unauthenticated',
+    403: 'permissionDenied',
+    404: 'notFound',
+    409: 'alreadyExists',
+    429: 'throttled',
+  };
   if (status >= 500) return 'unavailable';
-  return status >= 400 ? 'invalidInput' : 'unexpected';
+  return words[status] ?? (status >= 400 ? 'invalidInput' : 'unexpected');
 }
 
-function sentence(word: FailureWord, asked: Asked, said: string, code: string): string {
-  const what = doing(asked);
+/** For codes that nobody has told the meaning of; shows all that helps to find out. */
+function general(word: FailureWord, at: ControlRefusal): string {
+  const answer = [`HTTP ${at.status}`, at.code].filter(Boolean).join(' ');
+  const known = at.requestId === '' ? answer : t('{0}, request {1}', answer, at.requestId);
   switch (word) {
     case 'permissionDenied':
-      return denied(what, said, code);
+      return t(
+        '{0} was refused ({1}). Ask an owner for a role on the workspace, such as AzureML Data Scientist.',
+        at.doing,
+        known,
+      );
     case 'unauthenticated':
-      return t('{0} failed: Azure did not accept the sign-in ({1}). {2}', what, code, asked.signInRemedy);
+      return t('{0} failed: Azure did not accept the sign-in ({1}). {2}', at.doing, known, at.remedy);
     case 'notFound':
       return t(
-        '{0} failed: Azure finds nothing there. It may have been deleted or moved; refresh the view.',
-        what,
+        '{0} failed: Azure finds nothing there ({1}). It may have been deleted or moved: refresh the view.',
+        at.doing,
+        known,
       );
     case 'throttled':
-      return t('{0} failed: Azure had too many requests in a short time. Try again in a minute.', what);
+      return t(
+        '{0} failed: Azure had too many requests in a short time ({1}). Try again in a minute.',
+        at.doing,
+        known,
+      );
     case 'unavailable':
-      return t('{0} failed: Azure cannot do it right now ({1}). Try again in a minute.', what, code);
-    default:
+      return t('{0} failed: Azure cannot do it right now ({1}). Try again in a minute.', at.doing, known);
+    default: {
+      const said = at.said.replace(/[.\s]+$/, '');
       return t(
         '{0} failed: Azure did not accept the request ({1}). Refresh the view, then try again.',
-        what,
-        said === '' ? code : said.replace(/[.\s]+$/, ''),
+        at.doing,
+        said === '' ? known : `${known}: ${said}`,
       );
+    }
   }
-}
-
-function denied(what: string, said: string, code: string): string {
-  const remedy = remedies[code];
-  if (remedy) return t('{0} was refused ({1}). {2}', what, code, remedy());
-  const action = /perform action '([^']+)'/.exec(said)?.[1];
-  return action === undefined
-    ? t(
-        '{0} was refused ({1}). Ask an owner for a role on the workspace, such as AzureML Data Scientist.',
-        what,
-        code,
-      )
-    : t(
-        '{0} was refused: your account lacks the permission {1}. Ask an owner for a role that has it, such as AzureML Data Scientist on the workspace.',
-        what,
-        action,
-      );
 }

@@ -4,11 +4,15 @@ import { Failure } from '../common/failure.ts';
 import type { Secret } from '../common/secret.ts';
 import type { DatastoreCredential, Principal } from '../datastores/datastore.ts';
 import type { Transport } from '../common/transport.ts';
+import { checkCertificate } from './certificate.ts';
 import type { Cloud } from './cloud.ts';
-import { signInFailure } from './signInFailure.ts';
+import { signInFailure } from '../common/signInFailure.ts';
 import { transportPolicy } from './transportPolicy.ts';
 
-/** Signs in as the service principal that `datastore` holds. Throws `permissionDenied` if it names an authority outside this cloud. */
+/**
+ * Signs in as the service principal that `datastore` holds. Throws `permissionDenied` if it names an authority outside
+ * this cloud, `unsupported` (`CertificateUnreadable`) for a certificate that cannot be opened.
+ */
 export async function servicePrincipal(
   cloud: Cloud,
   transport: Transport,
@@ -28,18 +32,17 @@ export async function servicePrincipal(
       ),
     );
   }
-  const refused = (code: string): string =>
-    t(
-      'Microsoft Entra refused the service principal {0} of datastore “{1}” ({2}). Its secret may have expired: update the datastore’s credential.',
-      clientId,
-      datastore,
-      code,
-    );
+  if (principal.type === 'certificate') checkCertificate(datastore, secret);
+  const signingIn = {
+    who: t('the service principal {0} of datastore “{1}”', clientId, datastore),
+    remedy: t('Update the datastore’s credential.'),
+  };
+  const policy = transportPolicy(transport, transport.log);
   const identity = await import('@azure/identity');
   const options = {
     authorityHost: cloud.login,
     disableInstanceDiscovery: true,
-    additionalPolicies: [{ position: 'perRetry' as const, policy: transportPolicy(transport) }],
+    additionalPolicies: [{ position: 'perRetry' as const, policy }],
   };
   try {
     const credential: TokenCredential =
@@ -54,13 +57,13 @@ export async function servicePrincipal(
     return {
       getToken: (scopes, asked) =>
         credential.getToken(scopes, asked).catch((error: unknown) => {
-          throw signInFailure(error, asked?.abortSignal, refused);
+          throw signInFailure(policy.problem ?? error, asked?.abortSignal, signingIn);
         }),
     };
   } catch (cause) {
     // The library looks at them before it asks anybody.
     const message = t(
-      'Datastore “{0}” names no service principal that could sign in: its tenant, client or certificate is wrong. Register it again with a service principal of your tenant.',
+      'Datastore “{0}” names no service principal that could sign in: its tenant or client is wrong. Register it again with a service principal of your tenant.',
       datastore,
     );
     throw new Failure('invalidInput', message, { cause });

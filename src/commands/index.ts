@@ -2,12 +2,27 @@ import { commands, type ExtensionContext } from 'vscode';
 import type { CommandArguments, CommandId } from '../contributions.ts';
 import { reportError } from '../ui/report.ts';
 import { registerTexts } from '../ui/texts.ts';
+import { addWorkspace } from './addWorkspace.ts';
+import { clearFilters } from './clearFilters.ts';
+import { copyDetails } from './copyDetails.ts';
 import { copyUri } from './copyUri.ts';
+import { declineOffer } from './declineOffer.ts';
+import { doorsFor } from './doors.ts';
 import { download } from './download.ts';
+import { filterSubscriptions } from './filterSubscriptions.ts';
+import { filterWorkspaces } from './filterWorkspaces.ts';
+import { hideWorkspace } from './hideWorkspace.ts';
+import { openInPortal } from './openInPortal.ts';
+import { pinWorkspace } from './pinWorkspace.ts';
 import { refresh } from './refresh.ts';
+import { removeWorkspace } from './removeWorkspace.ts';
 import type { Services } from './services.ts';
 import { setDefault } from './setDefault.ts';
+import { showHidden } from './showHidden.ts';
+import { signIn } from './signIn.ts';
+import { signInTenant } from './signInTenant.ts';
 import { unregister } from './unregister.ts';
+import { useIdentity } from './useIdentity.ts';
 import { uploadChosen } from './upload.ts';
 import { uploadToDatastore } from './uploadToDatastore.ts';
 
@@ -15,7 +30,7 @@ type Handlers = { readonly [Id in CommandId]: (...given: CommandArguments[Id]) =
 
 /** Whether code calls: it names its target by a datastore URI, or answers what a user would be asked. Menus do neither. */
 function byCode(given: readonly unknown[]): boolean {
-  const answers = ['from', 'to', 'confirmed'];
+  const answers = ['from', 'to', 'confirmed', 'subscriptionId'];
   const isAnswer = (value: unknown) =>
     typeof value === 'object' &&
     value !== null &&
@@ -27,9 +42,26 @@ function byCode(given: readonly unknown[]): boolean {
 /** Registers every command. What a command throws becomes a message here and nowhere else; code gets the failure itself. */
 export function registerCommands(context: ExtensionContext, services: Services): void {
   const handlers: Handlers = {
-    'azuremlDatastores.signIn': () => services.signIn(),
+    'azuremlDatastores.signIn': (node) => signIn(services, node),
+    'azuremlDatastores.useIdentity': (node) => useIdentity(services, node),
     'azuremlDatastores.refresh': (node) => refresh(services, node),
-    // Actions of the view's title are given the focused node, which is not what is meant.
+    'azuremlDatastores.signInTenant': (given) => signInTenant(services, given),
+    // Actions of the view's title are given the focused node and the selection, which are not what is meant.
+    'azuremlDatastores.addWorkspace': (given, ...selection: unknown[]) =>
+      addWorkspace(services, selection.length > 0 ? undefined : given),
+    'azuremlDatastores.removeWorkspace': (node) => removeWorkspace(services, node),
+    'azuremlDatastores.declineOffer': (node) => declineOffer(services, node),
+    'azuremlDatastores.filterWorkspaces': (text) =>
+      filterWorkspaces(services, typeof text === 'string' ? text : undefined),
+    'azuremlDatastores.filterSubscriptions': (ids) =>
+      filterSubscriptions(services, Array.isArray(ids) ? (ids as readonly string[]) : undefined),
+    'azuremlDatastores.clearFilters': () => clearFilters(services),
+    'azuremlDatastores.hideWorkspace': (node, selection) => hideWorkspace(services, node, selection),
+    'azuremlDatastores.showHidden': () => showHidden(services),
+    'azuremlDatastores.pinWorkspace': (node, selection) => pinWorkspace(services, true, node, selection),
+    'azuremlDatastores.unpinWorkspace': (node, selection) => pinWorkspace(services, false, node, selection),
+    'azuremlDatastores.openInPortal': (node) => openInPortal(services, node),
+    'azuremlDatastores.copyDetails': (node) => copyDetails(services, node),
     'azuremlDatastores.refreshAll': () => refresh(services),
     'azuremlDatastores.retry': (node) => refresh(services, node),
     'azuremlDatastores.loadMore': (node) => services.tree.loadMore(node),
@@ -40,18 +72,17 @@ export function registerCommands(context: ExtensionContext, services: Services):
     'azuremlDatastores.uploadToDatastore': (uri, uris, target, conflict) =>
       uploadToDatastore(services, { uri, uris, target, conflict }),
     'azuremlDatastores.download': (target, options) => download(services, target, options),
-    'azuremlDatastores.copyUri': (target) => copyUri(services, target),
+    'azuremlDatastores.copyUri': (target, selection) => copyUri(services, target, selection),
     'azuremlDatastores.showLog': () => services.showLog(),
   };
   context.subscriptions.push(registerTexts());
-  const report = (error: unknown) => void reportError(error, services.log, () => services.showLog());
   for (const [id, handler] of Object.entries(handlers)) {
     const run = async (...given: unknown[]): Promise<unknown> => {
       try {
         return await (handler as (...given: unknown[]) => unknown)(...given);
       } catch (error) {
         if (byCode(given)) throw error;
-        report(error);
+        void reportError(error, doorsFor(services, given));
         return undefined;
       }
     };

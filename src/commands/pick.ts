@@ -4,12 +4,14 @@ import type { AzureMl } from '../azureml/index.ts';
 import type { Workspace } from '../azureml/workspaces.ts';
 import { cancelled } from '../common/abort.ts';
 import { Failure } from '../common/failure.ts';
+import { visibleName, visiblePath } from '../common/format.ts';
 import { parentOf, root, type FolderPath } from '../storage/path.ts';
 import type { FolderEntry } from '../storage/storage.ts';
 import { toToken } from '../ui/cancellation.ts';
 import { setting } from '../ui/settings.ts';
 import { withLateProgress } from '../ui/progress.ts';
 import { containerNode, type ContainerNode, type DatastoreNode } from '../tree/nodes.ts';
+import type { Services } from './services.ts';
 
 interface Choice<T> extends QuickPickItem {
   readonly value: T;
@@ -28,22 +30,33 @@ export async function pick<T>(
   return chosen.value;
 }
 
+/** The same for any number of choices; those with `picked` are chosen from the start. */
+export async function pickMany<T>(
+  choices: readonly Choice<T>[],
+  title: string,
+  placeHolder: string,
+): Promise<readonly T[]> {
+  const options = { title, placeHolder, matchOnDescription: true, matchOnDetail: true, ignoreFocusOut: true };
+  const chosen = await window.showQuickPick(choices, { ...options, canPickMany: true });
+  if (!chosen) throw cancelled();
+  return chosen.map(({ value }) => value);
+}
+
 /** Lets the user choose a workspace, unless there is but one. */
-export async function pickWorkspace(client: AzureMl, title: string): Promise<Workspace> {
-  const { workspaces, refused } = await withLateProgress(t('Listing your workspaces'), (signal) =>
-    client.workspaces({ signal }),
+export async function pickWorkspace({ tree }: Services, title: string): Promise<Workspace> {
+  const workspaces = await withLateProgress(t('Listing your workspaces'), (signal) =>
+    tree.workspaces(signal),
   );
-  if (workspaces.length === 0) {
-    if (refused[0]) throw refused[0];
+  const [only] = workspaces;
+  if (!only) {
     throw new Failure(
       'notFound',
       t(
-        'You see no Azure ML workspace. Check the account you signed in with, or ask for the role Reader on a workspace.',
+        'You see no Azure ML workspace. Check the account you signed in with, ask for the role Reader on a workspace, or add one by its address.',
       ),
     );
   }
-  const [only] = workspaces;
-  if (only && workspaces.length === 1) return only;
+  if (workspaces.length === 1) return only;
   const choices = workspaces.map((value) => ({
     label: value.name,
     description: `${value.location} · ${value.subscription}`,
@@ -54,12 +67,13 @@ export async function pickWorkspace(client: AzureMl, title: string): Promise<Wor
 
 /** Lets the user choose a datastore; `browsable` offers only those that hold files. */
 export async function pickDatastore(
-  client: AzureMl,
+  services: Services,
   title: string,
   within?: Workspace,
   which?: 'browsable',
 ): Promise<DatastoreNode> {
-  const workspace = within ?? (await pickWorkspace(client, title));
+  const workspace = within ?? (await pickWorkspace(services, title));
+  const client = await services.azure();
   const choices = async () => {
     const { datastores } = await client.list(workspace);
     const offered = datastores.filter(({ kind }) => which !== 'browsable' || kind?.openStorage);
@@ -88,9 +102,9 @@ export async function pickDatastore(
 
 type Step = 'here' | 'more' | { readonly into: FolderPath };
 
-/** A name from outside in a label, where `$(name)` would be drawn as an icon. */
-function verbatim(name: string): string {
-  return name.replaceAll('$(', '$\u200b(');
+/** A name from outside in a label, where `$(name)` would be drawn as an icon and nothing could not be read. */
+export function verbatim(name: string): string {
+  return visibleName(name).replaceAll('$(', '$\u200b(');
 }
 
 /** Lets the user walk down to a folder, page by page where there are many. */
@@ -115,7 +129,7 @@ export async function pickFolder(
       return [
         {
           label: `$(check) ${t('Here')}`,
-          description: place === root ? t('top of “{0}”', datastore.name) : place,
+          description: place === root ? t('top of “{0}”', datastore.name) : visiblePath(place),
           value: 'here',
         },
         ...(place === root ? [] : [{ label: '$(arrow-up) ..', value: { into: parentOf(place) } }]),

@@ -1,5 +1,6 @@
 import type { Memento } from 'vscode';
 import type { AzureMl } from '../azureml/index.ts';
+import type { SignInWish } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import type { DatastoreTree } from '../tree/index.ts';
 
@@ -7,11 +8,13 @@ import type { DatastoreTree } from '../tree/index.ts';
 export interface Services {
   /** Azure Machine Learning as the session sees it; `unauthenticated` while nobody is signed in. */
   readonly azure: () => Promise<AzureMl>;
-  /** Asks the user to sign in. */
-  signIn(): Promise<void>;
+  /** Asks the user to sign in, with the choice of an account or as `wish` says. */
+  signIn(wish?: SignInWish): Promise<void>;
   readonly tree: DatastoreTree;
   readonly log: Log;
   showLog(): void;
+  /** The extension's. */
+  readonly version: string;
   /** Remembers destinations over windows. */
   readonly memory: Memento;
 }

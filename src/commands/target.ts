@@ -1,10 +1,9 @@
 import { t } from '@vscode/l10n';
-import type { AzureMl } from '../azureml/index.ts';
 import type { Workspace } from '../azureml/workspaces.ts';
 import { Failure } from '../common/failure.ts';
 import type { Target } from '../contributions.ts';
 import { notBrowsable } from '../datastores/refusals.ts';
-import { parseDatastoreUri } from '../datastores/uri.ts';
+import { parseDatastoreUri, type WorkspaceName } from '../datastores/uri.ts';
 import { fileIn, folderIn, root } from '../storage/path.ts';
 import {
   containerNode,
@@ -14,8 +13,10 @@ import {
   type DatastoreNode,
   type FileNode,
   type Node,
+  type WorkspaceNode,
 } from '../tree/nodes.ts';
-import { pickDatastore, pickFolder } from './pick.ts';
+import { keyOf } from '../tree/shown.ts';
+import { pickDatastore, pickFolder, pickWorkspace } from './pick.ts';
 import type { Services } from './services.ts';
 
 /** The folder meant: the one given, the one selected in the tree, or the one the user picks. `cancelled` if none. */
@@ -34,7 +35,7 @@ export async function containerTarget(
   const client = await services.azure();
   return pickFolder(
     client,
-    await pickDatastore(client, title, node && workspaceOf(node), 'browsable'),
+    await pickDatastore(services, title, node && workspaceOf(node), 'browsable'),
     title,
   );
 }
@@ -69,7 +70,19 @@ export async function datastoreTarget(
       t('{0} names a folder or file. Give the datastore itself: leave out what follows “paths/”.', target),
     );
   }
-  return pickDatastore(await services.azure(), title, node && workspaceOf(node));
+  return pickDatastore(services, title, node && workspaceOf(node));
+}
+
+/** The workspaces meant: those given, those selected in the tree, or the one the user picks. */
+export async function workspacesTarget(
+  services: Services,
+  node: WorkspaceNode | undefined,
+  selection: readonly Node[] | undefined,
+  title: string,
+): Promise<readonly Workspace[]> {
+  const nodes = selection?.length ? selection : node ? [node] : services.tree.view.selection;
+  const chosen = nodes.flatMap((each) => (each.kind === 'workspace' ? [each.workspace] : []));
+  return chosen.length > 0 ? chosen : [await pickWorkspace(services, title)];
 }
 
 function workspaceOf(node: Node): Workspace | undefined {
@@ -83,6 +96,10 @@ function workspaceOf(node: Node): Workspace | undefined {
     case 'failure':
     case 'empty':
       return node.parent?.workspace;
+    case 'tenant':
+    case 'offer':
+    case 'noMatch':
+      return undefined;
   }
 }
 
@@ -90,11 +107,11 @@ async function resolve(
   services: Services,
   target: Target | undefined,
 ): Promise<ContainerNode | FileNode | undefined> {
-  return typeof target === 'string' ? locate(await services.azure(), target) : target;
+  return typeof target === 'string' ? locate(services, target) : target;
 }
 
 /** Finds what a long datastore URI names: `invalidInput` if it is none, `notFound` if there is no such workspace or datastore. */
-export async function locate(client: AzureMl, uri: string): Promise<ContainerNode | FileNode> {
+export async function locate(services: Services, uri: string): Promise<ContainerNode | FileNode> {
   const parsed = parseDatastoreUri(uri);
   if (!parsed) {
     throw new Failure(
@@ -107,23 +124,11 @@ export async function locate(client: AzureMl, uri: string): Promise<ContainerNod
     );
   }
   const { name, datastore: wanted, path } = parsed;
-  const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
-  const workspace = (await client.workspaces()).workspaces.find(
-    (candidate) =>
-      same(candidate.subscriptionId, name.subscriptionId) &&
-      same(candidate.resourceGroup, name.resourceGroup) &&
-      same(candidate.name, name.workspace),
-  );
-  if (!workspace)
-    throw new Failure(
-      'notFound',
-      t(
-        'There is no workspace “{0}” that you can see. Check its name and the account you signed in with.',
-        name.workspace,
-      ),
-    );
+  const client = await services.azure();
+  const workspace = await workspaceNamed(services, name);
   const { datastores } = await client.list(workspace);
-  const datastore = datastores.find((candidate) => same(candidate.name, wanted));
+  const same = (candidate: string) => candidate.toLowerCase() === wanted.toLowerCase();
+  const datastore = datastores.find((candidate) => same(candidate.name));
   if (!datastore)
     throw new Failure(
       'notFound',
@@ -141,6 +146,14 @@ export async function locate(client: AzureMl, uri: string): Promise<ContainerNod
   return found && isNodeEntry(found)
     ? entryNode(container, found)
     : containerNode(workspace, datastore, folderIn(root, path));
+}
+
+/** Among those that the view knows, else asked for by its name, which costs one request and no right to list others. */
+async function workspaceNamed({ azure, tree }: Services, name: WorkspaceName): Promise<Workspace> {
+  const found = tree.found();
+  const known = [...(found?.listed ?? []), ...(found?.added ?? [])];
+  const same = known.find((candidate) => keyOf(candidate) === keyOf(name));
+  return same ?? (await azure()).workspace(name);
 }
 
 function containerOf({ workspace, datastore, entry }: FileNode): ContainerNode {

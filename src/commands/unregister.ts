@@ -1,7 +1,6 @@
 import { window } from 'vscode';
 import { t } from '@vscode/l10n';
 import { cancelled } from '../common/abort.ts';
-import { Failure } from '../common/failure.ts';
 import type { Target } from '../contributions.ts';
 import type { Datastore } from '../datastores/datastore.ts';
 import { theDefault } from '../datastores/refusals.ts';
@@ -52,13 +51,10 @@ async function confirm({ name }: Datastore, workspace: string): Promise<void> {
       ),
       placeHolder: name,
       ignoreFocusOut: true,
+      validateInput: (text) =>
+        ['', name].includes(text.trim()) ? undefined : t('Type “{0}”, or leave with Escape.', name),
     });
-    if (typed === undefined) throw cancelled();
-    if (typed !== name)
-      throw new Failure(
-        'invalidInput',
-        t('The name that was typed is not “{0}”, so nothing was unregistered.', name),
-      );
+    if (typed?.trim() !== name) throw cancelled();
     return;
   }
   const yes = t('Unregister');

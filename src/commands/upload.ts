@@ -4,6 +4,7 @@ import { type Uri, window, workspace as editor } from 'vscode';
 import { t } from '@vscode/l10n';
 import { cancelled } from '../common/abort.ts';
 import { Failure } from '../common/failure.ts';
+import { visiblePath } from '../common/format.ts';
 import type { Target, UploadArguments } from '../contributions.ts';
 import { fileIn, root } from '../storage/path.ts';
 import type { TransferItem, TransferReport } from '../transfer/transfer.ts';
@@ -52,7 +53,7 @@ export function placeOf(node: ContainerNode): string {
   const { name } = node.datastore;
   return node.kind === 'datastore'
     ? t('datastore “{0}”', name)
-    : t('“{0}” of datastore “{1}”', node.entry.path.slice(0, -1), name);
+    : t('“{0}” of datastore “{1}”', visiblePath(node.entry.path), name);
 }
 
 function isArguments(second: Second): second is UploadArguments {

@@ -71,15 +71,15 @@ async function askForDestination(services: Services, title: string): Promise<Con
   ];
   const chosen = await pick<Destination>(choices, title, t('Where to?'));
   const client = await services.azure();
-  if (typeof chosen === 'object') return (await locate(client, chosen.recent)) as ContainerNode;
+  if (typeof chosen === 'object') return (await locate(services, chosen.recent)) as ContainerNode;
   if (chosen === 'choose')
-    return pickFolder(client, await pickDatastore(client, title, undefined, 'browsable'), title);
-  const workspace = await pickWorkspace(client, title);
+    return pickFolder(client, await pickDatastore(services, title, undefined, 'browsable'), title);
+  const workspace = await pickWorkspace(services, title);
   const { datastores } = await client.list(workspace);
   const datastore = datastores.find(({ isDefault }) => isDefault);
   const node = datastore
     ? { kind: 'datastore' as const, workspace, datastore }
-    : await pickDatastore(client, title, workspace, 'browsable');
+    : await pickDatastore(services, title, workspace, 'browsable');
   return pickFolder(client, node, title);
 }
 

@@ -14,6 +14,7 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
 /** `promise`, or {@link cancelled} as soon as `signal` is aborted; the work behind it goes on for whoever else waits for it. */
 export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
+  if (signal.aborted) promise.catch(() => undefined); // nobody waits for it any more
   throwIfAborted(signal);
   return new Promise<T>((resolve, reject) => {
     const stop = () => reject(cancelled(signal.reason));

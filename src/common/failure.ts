@@ -16,6 +16,32 @@ export type FailureWord =
   | 'unavailable'
   | 'unexpected';
 
+/** Whose sign-in mends a failure. */
+export interface SignInWish {
+  /** A {@link Session}'s `id`; absent: whoever the user chooses. */
+  readonly account?: string;
+  /** The tenant to sign in to; absent: the account's own. */
+  readonly tenantId?: string;
+  /** The `WWW-Authenticate` header with the claims that the service asked for. */
+  readonly challenge?: string;
+}
+
+/** What is known of a failure beside its sentence; shown by “Copy Details”, and free of secrets. */
+export interface FailureFacts {
+  /** The service's or Node's own code: `AuthorizationPermissionMismatch`, `AADSTS50076`, `ENOTFOUND`. */
+  readonly code?: string;
+  /** HTTP status. */
+  readonly status?: number;
+  /** What the service's support asks for. */
+  readonly requestId?: string;
+  /** The host that answered, or did not. */
+  readonly host?: string;
+  /** ARM id of the thing to look at in the portal. */
+  readonly resource?: string;
+  /** The sign-in that would mend it. */
+  readonly signIn?: SignInWish;
+}
+
 /**
  * The one error class of this project. `message` is a localised sentence that names the thing and the remedy and
  * is shown to the user as it is; `cause` goes to the log and never to a message.
@@ -23,11 +49,31 @@ export type FailureWord =
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly word: FailureWord;
+  readonly facts: FailureFacts;
+  /** When it happened. */
+  readonly time: Date;
 
-  constructor(word: FailureWord, message: string, options: { cause?: unknown } = {}) {
+  constructor(
+    word: FailureWord,
+    message: string,
+    options: { cause?: unknown; facts?: FailureFacts; time?: Date } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.word = word;
+    this.facts = options.facts ?? {};
+    this.time = options.time ?? new Date();
   }
+}
+
+/** The same failure with more facts; those it has already win. */
+export function withFacts(failure: Failure, facts: FailureFacts): Failure {
+  const { word, message, cause, time } = failure;
+  return new Failure(word, message, { cause, time, facts: { ...facts, ...failure.facts } });
+}
+
+/** What is known of a failure, also where it only tells of another one. */
+export function factsOf(failure: Failure): FailureFacts {
+  return failure.cause instanceof Failure ? { ...factsOf(failure.cause), ...failure.facts } : failure.facts;
 }
 
 /** Whether `error` is a {@link Failure} (with that word, if one is given). */

@@ -16,3 +16,14 @@ export function duration(seconds: number): string {
   const minutes = Math.round(whole / 60);
   return minutes < 60 ? t('{0} min', minutes) : t('{0} h {1} min', Math.floor(minutes / 60), minutes % 60);
 }
+
+/** A name as it is, with what would break a line made visible; an empty name is possible on Blob. */
+export function visibleName(name: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
+  return name === '' ? t('(no name)') : name.replace(/[\u0000-\u001f\u007f]/g, '\u2423');
+}
+
+/** A folder's or file's path the same way: `a/(no name)/b`. A folder's slash at the end is left out. */
+export function visiblePath(path: string): string {
+  return path.replace(/\/$/, '').split('/').map(visibleName).join('/');
+}

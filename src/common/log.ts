@@ -1,23 +1,44 @@
 /** Where the details go that no message shows. VS Code's `LogOutputChannel` satisfies it. */
 export interface Log {
+  /** Whether `trace` is kept: who would spend time on a message asks first. */
+  readonly traces: boolean;
+  trace(message: string): void;
   debug(message: string): void;
   info(message: string): void;
   warn(message: string): void;
   error(message: string): void;
 }
 
+/** Members of JSON bodies and of objects that Node prints, whose values are secrets. */
+const members =
+  '(?:account|sas|access|shared|primary|secondary)_?key|(?<![a-z])key|sas_?token|credential|client_?secret|client_?assertion|certificate|(?:user|admin)?_?password|(?:access|refresh|id)_?token|assertion|private_?key';
+/** Parameters of forms and addresses. */
+const parameters =
+  'sig|client_secret|client_assertion|assertion|refresh_token|access_token|id_token|subscription-key';
+/** What connection strings have between semicolons. */
+const settings = 'AccountKey|SharedAccessSignature|SharedAccessKey|Pwd|Password';
+
+/**
+ * No pattern begins at a word's edge: what stands before a secret is as much outside input as the secret. Those that end
+ * at a space come last, for what they leave must not hide a secret from the others.
+ */
 const secrets: readonly [RegExp, string][] = [
-  [/([?&;]sig=)[^&;\s"'<>]+/gi, '$1***'],
-  [/\b(Bearer|SharedKey(?:Lite)?)\s+[^\s"',]+/gi, '$1 ***'],
-  [/(AccountKey=)[^;\s"']+/gi, '$1***'],
-  [
-    /("(?:key|sasToken|accountKey|credential|clientSecret|certificate|userPassword|password|access_token|client_secret|client_assertion|refresh_token)"\s*:\s*")[^"]*/gi,
-    '$1***',
-  ],
-  [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, '***'],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '***'],
+  [/eyJ[\w-]+(?:\.[\w-]*)+/g, '***'],
+  // The keys of storage accounts: 64 bytes, in Base64 with or without its signs encoded for addresses.
+  [/(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]|%2[BF]){86,}(?:==|%3D%3D)/gi, '***'],
+  [/(SharedKey(?:Lite)?(?:\s+|%20|\+))[^\s"',]+/gi, '$1***'],
+  // Prose speaks of bearers, too; no token is as short as its words.
+  [/((?:Bearer|Basic)(?:\s+|%20|\+))[^\s"',]{10,}/gi, '$1***'],
+  // In JSON within JSON the quotation marks have backslashes, which end the value with them.
+  [new RegExp(`((?:${members})\\\\+["']\\s*:\\s*(\\\\+["']))(?:(?!\\2)[\\s\\S])*`, 'gi'), '$1***'],
+  [new RegExp(`((?:${members})["']?\\s*:\\s*(["']))(?:\\\\[\\s\\S]|(?!\\2)[^\\\\])*`, 'gi'), '$1***'],
+  [new RegExp(`((?:${settings})\\s*=\\s*)["']?[^;\\s"'<>]+`, 'gi'), '$1***'],
+  [new RegExp(`((?:${parameters})\\s*=\\s*)["']?[^&;\\s"'<>]+`, 'gi'), '$1***'],
+  [new RegExp(`((?:${parameters}|${settings})%3D)(?:(?!%26|%3B)[^&;\\s"'<>])+`, 'gi'), '$1***'],
 ];
 
-/** `text` without signatures, keys, passwords and bearer tokens. Applied to everything that a log writes. */
+/** `text` without signatures, keys, passwords and tokens. Applied to everything that a log writes and “Copy Details” copies. */
 export function redact(text: string): string {
   return secrets.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
 }
@@ -25,6 +46,10 @@ export function redact(text: string): string {
 /** A log that redacts before it hands on to `log`. */
 export function redacting(log: Log): Log {
   return {
+    get traces() {
+      return log.traces;
+    },
+    trace: (message) => log.trace(redact(message)),
     debug: (message) => log.debug(redact(message)),
     info: (message) => log.info(redact(message)),
     warn: (message) => log.warn(redact(message)),
@@ -33,4 +58,11 @@ export function redacting(log: Log): Log {
 }
 
 /** A log that keeps nothing. */
-export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+export const silentLog: Log = {
+  traces: false,
+  trace: () => {},
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  error: () => {},
+};

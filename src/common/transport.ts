@@ -1,4 +1,5 @@
 import { Agent, type AgentOptions } from 'node:https';
+import type { Log } from './log.ts';
 
 /** How the hosts of a cloud are reached. The public clouds need nothing of it. */
 export interface Reach {
@@ -14,6 +15,8 @@ export interface Transport {
   readonly agent: Agent;
   /** Points a request to where it is really to go. Absent: where its address says. */
   readonly redirect?: (request: TransportRequest) => void;
+  /** Told of the requests of libraries that are given nothing else to tell. */
+  readonly log?: Log;
 }
 
 /** The part of the Azure SDKs' requests that says how they travel. */

@@ -53,7 +53,7 @@ export interface StorageAccess {
 
 /** All that sets one datastore type apart from the others; `index.ts` holds the list. */
 export interface DatastoreKind {
-  /** The v1 API's word for it. */
+  /** The v1 API's word for it, or ARM's where that API has none. */
   readonly type: string;
   /** ARM's word for it; absent: ARM does not know it and only the v1 API does. */
   readonly armType?: string;
@@ -63,8 +63,8 @@ export interface DatastoreKind {
   /** Says in few words where the data lies, for a row of the tree: `account/container`. */
   summary(values: FieldValues): string;
   fromArm?(properties: WireObject): FieldValues;
-  /** Reads the v1 API's DTO. */
-  fromV1(dto: WireObject): { readonly values: FieldValues; readonly credential: DatastoreCredential };
+  /** Reads the v1 API's DTO; absent: that API does not know the type. */
+  fromV1?(dto: WireObject): { readonly values: FieldValues; readonly credential: DatastoreCredential };
   /**
    * Present on types whose data can be listed and moved. `permissionDenied` for an address outside the cloud,
    * `invalidInput` for one that cannot be written.

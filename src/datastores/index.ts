@@ -5,6 +5,7 @@ import { dataLakeGen2 } from './dataLakeGen2.ts';
 import type { Datastore, DatastoreKind, WireObject } from './datastore.ts';
 import { fileShare } from './fileShare.ts';
 import { mySql } from './mySql.ts';
+import { oneLake } from './oneLake.ts';
 import { postgreSql } from './postgreSql.ts';
 import { sqlDatabase } from './sqlDatabase.ts';
 import { credentialFromArm, section, text } from './wire.ts';
@@ -19,6 +20,7 @@ export const datastoreKinds: readonly DatastoreKind[] = [
   postgreSql,
   mySql,
   databricks,
+  oneLake,
 ];
 
 /** Reads a datastore from ARM's resource; a type unknown here keeps ARM's word. */
@@ -47,7 +49,7 @@ export function datastoreFromV1(dto: WireObject, isDefault: boolean): Datastore 
     ...(kind ? { kind } : {}),
     isDefault,
     ...describe(dto),
-    ...(kind?.fromV1(dto) ?? { values: {}, credential: { type: 'none' } as const }),
+    ...(kind?.fromV1?.(dto) ?? { values: {}, credential: { type: 'none' } as const }),
   };
 }
 

@@ -1,10 +1,13 @@
 import { t } from '@vscode/l10n';
 import { Failure } from '../common/failure.ts';
+import { gen1Retired } from '../common/refusals/network.ts';
 import type { Datastore } from './datastore.ts';
+import { dataLakeGen1 } from './dataLakeGen1.ts';
 import { datastoreKinds } from './index.ts';
 
 /** Says that there are no files to list in this type of datastore, and which types have some. */
 export function notBrowsable({ name, type, kind }: Datastore): Failure {
+  if (kind === dataLakeGen1) return new Failure('unsupported', gen1Retired(t('Datastore “{0}”', name)));
   const browsable = datastoreKinds.filter(({ openStorage }) => openStorage).map(({ label }) => label());
   return new Failure(
     'unsupported',

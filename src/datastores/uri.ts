@@ -3,6 +3,8 @@ export interface WorkspaceName {
   readonly subscriptionId: string;
   readonly resourceGroup: string;
   readonly workspace: string;
+  /** The tenant that owns the subscription, where it is known. */
+  readonly tenantId?: string;
 }
 
 /** `azureml://datastores/<name>/paths/<path>`: what jobs and data assets of the same workspace take. */

@@ -1,4 +1,5 @@
 import type { TokenCredential } from '@azure/core-auth';
+import type { SignInWish } from '../common/failure.ts';
 import type { Transport } from '../common/transport.ts';
 import type { Log } from '../common/log.ts';
 import type { Secret } from '../common/secret.ts';
@@ -8,7 +9,12 @@ export type StorageCredential =
   | { readonly kind: 'accountKey'; readonly account: string; readonly key: Secret }
   /** The query string of a SAS, with or without its leading `?`. */
   | { readonly kind: 'sas'; readonly token: Secret }
-  | { readonly kind: 'identity'; readonly credential: TokenCredential };
+  | {
+      readonly kind: 'identity';
+      readonly credential: TokenCredential;
+      /** Whose sign-in it is, where a new one of the user's mends a refusal; absent for service principals and the like. */
+      readonly signIn?: SignInWish | undefined;
+    };
 
 /** All that is needed to open a storage on a service. */
 export interface StorageConnection {

@@ -1,39 +1,37 @@
 import { t } from '@vscode/l10n';
 import { Failure } from '../common/failure.ts';
+import {
+  alreadyThere,
+  endedEarly,
+  hasChanged,
+  holdsSomething,
+  inTheWay,
+  notThere,
+} from '../common/refusals/storageState.ts';
 
 /** Nothing has that name. `where` is the address of the thing, as people know it. */
 export function missing(where: string, cause?: unknown): Failure {
-  return new Failure('notFound', t('{0} does not exist. Refresh the list, or check the name.', where), {
-    cause,
-  });
+  return new Failure('notFound', notThere({ where }), { cause });
 }
 
 /** Something has that name already and may not be replaced. */
 export function taken(where: string, cause?: unknown): Failure {
-  return new Failure('alreadyExists', t('{0} already exists. Nothing was replaced.', where), { cause });
+  return new Failure('alreadyExists', alreadyThere({ where }), { cause });
 }
 
 /** A file has the name that a folder needs, or the other way round. */
 export function wrongKind(where: string, cause?: unknown): Failure {
-  const sentence = t(
-    '{0} is in the way: a file and a folder cannot have one name. Rename or remove it first.',
-    where,
-  );
-  return new Failure('alreadyExists', sentence, { cause });
+  return new Failure('alreadyExists', inTheWay({ where }), { cause });
 }
 
 /** The file is no longer the one that was looked at. */
 export function changed(where: string, cause?: unknown): Failure {
-  return new Failure('alreadyExists', t('{0} has changed since it was looked at. Try again.', where), {
-    cause,
-  });
+  return new Failure('alreadyExists', hasChanged({ where }), { cause });
 }
 
 /** A folder that holds something cannot be removed in one call. */
 export function notEmpty(where: string, cause?: unknown): Failure {
-  return new Failure('invalidInput', t('The folder {0} is not empty. Remove what it holds first.', where), {
-    cause,
-  });
+  return new Failure('invalidInput', holdsSomething({ where }), { cause });
 }
 
 /** A name that cannot be asked for on this storage without meaning another one. `because` names the part: `it ends with a slash`. */
@@ -48,14 +46,21 @@ export function unaddressable(where: string, because: string): Failure {
 
 /** Fewer bytes came than were asked for. */
 export function tooShort(where: string, cause?: unknown): Failure {
-  return new Failure('unavailable', t('{0} ended before all of its bytes had come. Try again.', where), {
-    cause,
-  });
+  return new Failure('unavailable', endedEarly({ where }), { cause });
 }
 
 /** More or fewer bytes were put than the upload was created for. */
 export function incomplete(where: string): Failure {
   return new Failure('unexpected', t('{0} was not put in place: not all of its bytes had arrived.', where));
+}
+
+/** The credential that had carried some of a file's bytes was refused for the rest; the next try has another one. */
+export function halfWritten(where: string, cause?: unknown): Failure {
+  const sentence = t(
+    '{0} was not put in place: your sign-in was refused half-way. Transfer it again; another credential is used from now on.',
+    where,
+  );
+  return new Failure('unavailable', sentence, { cause });
 }
 
 /** The root is neither written to nor removed as if it were one of its members. */

@@ -46,10 +46,14 @@ export function createLakeUpload(lake: Lake, path: FilePath, options: UploadOpti
   function begin(signal: AbortSignal | undefined): Promise<void> {
     begun ??= service.call({ path, signal }, async (abortSignal) => {
       mayExist = true;
-      await lake.fileAt(temporary).create({
+      const making = lake.fileAt(temporary).create({
         abortSignal,
         ...(modified && { metadata: mtimeMetadata(modified) }),
         ...(contentType !== undefined && { pathHttpHeaders: { contentType } }),
+      });
+      await making.catch((error: unknown) => {
+        if (statusOf(error) === 403) mayExist = false; // nothing to take away, and no right to
+        throw error;
       });
     });
     return begun;

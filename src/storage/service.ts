@@ -1,7 +1,11 @@
 import type { Agent } from 'node:https';
+import { isIP } from 'node:net';
 import type { RequestPolicy, RequestPolicyFactory } from '@azure/storage-blob';
 import { throwIfAborted } from '../common/abort.ts';
-import type { StorageConnection } from './connection.ts';
+import { proxyFailure } from '../common/proxy.ts';
+import { logged } from '../common/requestLog.ts';
+import type { StorageConnection, StorageCredential } from './connection.ts';
+import { leadsAway } from './redirects.ts';
 import { retrying } from './retry.ts';
 import { codeOf, serviceFailure, type Place } from './serviceFailures.ts';
 
@@ -44,8 +48,8 @@ export function createService(kind: Place['service'], connection: StorageConnect
   const { credential, transport, log } = connection;
   const address = connection.address.replace(/\/+$/, '');
   const token = credential.kind === 'sas' ? credential.token.reveal().replace(/^\?/, '') : '';
-  const host = new URL(address).host;
   const where = (path: string): string => (path === '' ? address : `${address}/${path}`);
+  const place = placeOf(kind, address, credential, token);
 
   return {
     address,
@@ -59,11 +63,12 @@ export function createService(kind: Place['service'], connection: StorageConnect
     routed(pipeline) {
       const redirect = transport?.redirect;
       // Wrapping costs every request, so it is done only where it is needed.
-      if (redirect) {
+      if (redirect || log?.traces) {
         const create = (next: RequestPolicy): RequestPolicy => ({
           sendRequest(request) {
-            redirect(request);
-            return next.sendRequest(request);
+            redirect?.(request);
+            const sent = next.sendRequest(request);
+            return log?.traces ? logged(log, request, sent) : sent;
           },
         });
         pipeline.factories.unshift({ create });
@@ -80,13 +85,38 @@ export function createService(kind: Place['service'], connection: StorageConnect
       try {
         return await retrying({ signal, bytes, onRetry }, work);
       } catch (error) {
-        throw serviceFailure(
-          error,
-          { service: kind, credential: credential.kind, host, root: address, where: where(path) },
-          signal,
-        );
+        const between = signal?.aborted
+          ? undefined
+          : (leadsAway(error, where(path)) ?? proxyFailure(error, place.host));
+        throw between ?? serviceFailure(error, { ...place, where: where(path) }, signal);
       }
     },
+  };
+}
+
+/** What failures name: the account and the root in it, and what a SAS says of itself beside its signature. */
+function placeOf(
+  service: Place['service'],
+  address: string,
+  credential: StorageCredential,
+  token: string,
+): Omit<Place, 'where'> {
+  const { host, hostname, pathname } = new URL(address);
+  const names = pathname.split('/').filter((name) => name !== '');
+  // By an address of numbers, as emulators have it, the account is a part of the path.
+  const account = isIP(hostname) === 0 ? hostname.split('.', 1)[0] : names[0];
+  const sas = new URLSearchParams(token);
+  const [permissions, expires] = [sas.get('sp'), sas.get('se')];
+  return {
+    service,
+    credential: credential.kind,
+    host,
+    account: account ?? host,
+    root: decodeURIComponent(names.at(-1) ?? ''),
+    ...(credential.kind === 'sas' && {
+      sas: { ...(permissions !== null && { permissions }), ...(expires !== null && { expires }) },
+    }),
+    ...(credential.kind === 'identity' && credential.signIn && { signIn: credential.signIn }),
   };
 }
 

@@ -54,13 +54,17 @@ export function createShareUpload(share: Share, path: FilePath, options: UploadO
 
   function create(name: FilePath, abortSignal: AbortSignal, content?: Uint8Array): Promise<unknown> {
     mayExist ||= name === temporary;
-    return share.inFolders(name, abortSignal, () =>
+    const making = share.inFolders(name, abortSignal, () =>
       share.fileAt(name).create(size, {
         ...created,
         abortSignal,
         ...(content && { content, contentLength: content.length }),
       }),
     );
+    return making.catch((error: unknown) => {
+      if (statusOf(error) === 403) mayExist = false; // nothing to take away, and no right to
+      throw error;
+    });
   }
 
   function begin(signal: AbortSignal | undefined): Promise<void> {

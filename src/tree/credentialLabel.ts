@@ -18,3 +18,20 @@ export function credentialLabel(credential: DatastoreCredential): string {
       return t('Service principal {0} with a certificate', credential.clientId);
   }
 }
+
+/** The same within a sentence on how data is reached. */
+export function credentialPhrase(credential: DatastoreCredential): string {
+  switch (credential.type) {
+    case 'none':
+      return t('your own identity');
+    case 'accountKey':
+      return t('the datastore’s account key');
+    case 'sas':
+      return t('the datastore’s SAS token');
+    case 'login':
+      return t('the datastore’s user name and password');
+    case 'servicePrincipal':
+    case 'certificate':
+      return t('the datastore’s service principal');
+  }
+}

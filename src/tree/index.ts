@@ -1,25 +1,41 @@
-import {
-  commands,
-  EventEmitter,
-  window,
-  type ExtensionContext,
-  type TreeDataProvider,
-  type TreeView,
-} from 'vscode';
+import { EventEmitter, window, type ExtensionContext, type TreeDataProvider, type TreeView } from 'vscode';
 import type { AzureMl } from '../azureml/index.ts';
+import type { Workspace } from '../azureml/workspaces.ts';
+import { untilAborted } from '../common/abort.ts';
 import { isFailure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
-import { stateKey, viewId, type TreeState } from '../contributions.ts';
+import { viewId } from '../contributions.ts';
 import { describe } from '../ui/report.ts';
 import { setting } from '../ui/settings.ts';
+import { createChoice, type Choice } from './choice.ts';
+import { createConfigFiles } from './detected.ts';
+import { createGrowth } from './growth.ts';
 import { createLevels } from './levels.ts';
-import { isParent, parentNode, type MoreNode, type Node, type ParentNode } from './nodes.ts';
-import { tooltip, treeItem } from './treeItem.ts';
+import { isParent, nodeId, parentNode, type MoreNode, type Node, type ParentNode } from './nodes.ts';
+import { createRoot, type Found } from './root.ts';
+import { arrange, keyOf, withoutFilters } from './shown.ts';
+import { createStatus } from './status.ts';
+import { createTop, knownWorkspaces, type Detected } from './top.ts';
+import { tooltip } from './tooltip.ts';
+import { treeItem } from './treeItem.ts';
 
 /** The view of workspaces, datastores, folders and files. */
 export interface DatastoreTree {
+  /** The view's nodes for others, whom the root answers when all workspaces are known. */
   readonly provider: TreeDataProvider<Node>;
   readonly view: TreeView<Node>;
+  /** What is to be seen; the view follows. */
+  readonly choice: Pick<Choice, 'get' | 'set'>;
+  /** Files in the opened folders that name a workspace. */
+  readonly detected: () => readonly Detected[];
+  /** What is known of the workspaces now; absent: the view has not been looked at, or it failed. */
+  readonly found: () => Found | undefined;
+  /** All that are not hidden, whatever the text filter says, the pinned first. Rejects like `AzureMl.workspaces`. */
+  workspaces(signal?: AbortSignal): Promise<readonly Workspace[]>;
+  /** Puts in a workspace that was read by its name, without listing anything anew. */
+  add(workspace: Workspace): void;
+  /** Selects a workspace in the view, which opens if need be. */
+  reveal(workspace: Workspace): Promise<void>;
   /** Lists `node`'s members anew, or everything; what is expanded stays expanded. */
   refresh(node?: Node): void;
   loadMore(node: MoreNode): Promise<void>;
@@ -30,29 +46,47 @@ export function registerTree(
   azure: () => Promise<AzureMl>,
   log: Log,
 ): DatastoreTree {
-  const levels = createLevels(
-    azure,
-    () => setting('pageSize'),
-    (error) => log.warn(describe(error)),
-  );
   const changed = new EventEmitter<Node | undefined>();
-  const setState = (state: TreeState) => void commands.executeCommand('setContext', stateKey, state);
+  const redraw = () => changed.fire(undefined);
+  const choice = createChoice(context.workspaceState);
+  const files = createConfigFiles(redraw, log);
+  const growth = createGrowth(redraw);
+  const root = createRoot({ azure, asked: choice.get, onChange: growth.grown });
+  const top = createTop({ root, choice: choice.get, detected: files.found });
+  const levels = createLevels({
+    azure,
+    pageSize: () => setting('pageSize'),
+    top,
+    onFailure: (error) => log.warn(describe(error)),
+  });
+  const status = createStatus({
+    root,
+    choice: choice.get,
+    log,
+    say: (message) => {
+      view.message = message as string;
+    },
+  });
 
-  async function children(node?: Node): Promise<Node[]> {
-    if (node) return [...(await levels.children(node as ParentNode))];
+  async function topLevel(): Promise<Node[]> {
+    files.watch();
     try {
-      const workspaces = await levels.children();
-      setState(workspaces.length === 0 ? 'noWorkspace' : 'ready');
-      say(undefined);
-      return [...workspaces];
+      const nodes = await levels.children();
+      status.listed(nodes);
+      return [...nodes];
     } catch (error) {
-      if (isFailure(error, 'cancelled')) return [];
-      log.error(describe(error));
-      setState(rootState(error));
-      // VS Code shows a welcome text, with its buttons, only where there is no message.
-      say(rootState(error) === 'failed' && isFailure(error) ? error.message : undefined);
+      if (!isFailure(error, 'cancelled')) status.failed(error);
       return [];
     }
+  }
+
+  /** Datastores whose tooltip was made before they were opened, and so does not say how. */
+  const early = new Set<string>();
+  async function children(node?: Node): Promise<Node[]> {
+    if (!node) return topLevel();
+    const nodes = await growth.during(levels.children(node as ParentNode));
+    if (early.delete(nodeId(node))) changed.fire(node);
+    return [...nodes];
   }
 
   const provider: TreeDataProvider<Node> = {
@@ -60,8 +94,11 @@ export function registerTree(
     getChildren: children,
     getParent: parentNode,
     getTreeItem: (node) => treeItem(node, context.extensionUri),
-    resolveTreeItem: (item, node) => {
-      const text = tooltip(node);
+    async resolveTreeItem(item, node) {
+      const client = node.kind === 'datastore' ? await azure().catch(() => undefined) : undefined;
+      const access = node.kind === 'datastore' ? client?.accessOf(node.workspace, node.datastore) : undefined;
+      if (node.kind === 'datastore' && node.datastore.kind?.openStorage && !access) early.add(nodeId(node));
+      const text = tooltip(node, access);
       if (text) item.tooltip = text;
       return item;
     },
@@ -71,21 +108,28 @@ export function registerTree(
     showCollapseAll: true,
     canSelectMany: true,
   });
-  const say = (message: string | undefined) => {
-    view.message = message as string;
-  };
-
-  /** The nearest node with members; a file's refresh is its folder's. */
+  /** The nearest node with members; a file's refresh is its folder's, and what has no parent is of the root. */
   function refresh(node?: Node): void {
     const parent = !node || isParent(node) ? node : parentNode(node);
+    if (node && !parent) {
+      relist();
+      return;
+    }
     let above = parent;
     levels.forget(parent, 'reload');
     // What is not on the screen, a folder that an upload made, is shown by the nearest folder that is.
     while (above && !levels.shown(above)) {
       above = parentNode(above);
-      levels.forget(above, 'reload');
+      if (above) levels.forget(above, 'reload');
+      else top.forget('reload');
     }
     changed.fire(above && levels.shown(above));
+  }
+
+  /** Looks for workspaces anew and leaves alone what is known of them. */
+  function relist(): void {
+    top.forget('reload');
+    redraw();
   }
 
   // What is collapsed is forgotten, so that memory holds only what is shown.
@@ -94,28 +138,50 @@ export function registerTree(
     levels.forget(element);
     changed.fire(element);
   });
-  context.subscriptions.push(view, changed, collapsed, { dispose: () => levels.forget() });
+  const chosen = choice.onDidChange((before) => {
+    const same = before.subscriptions.join() === choice.get().subscriptions.join();
+    if (same) redraw();
+    else relist();
+  });
+  context.subscriptions.push(view, changed, collapsed, chosen, choice, files, growth, {
+    dispose: () => levels.forget(),
+  });
   return {
-    provider,
+    provider: {
+      ...provider,
+      async getChildren(node) {
+        if (!node) await root.complete();
+        return children(node);
+      },
+    },
     view,
+    choice,
+    detected: files.found,
+    found: root.known,
+    async workspaces(signal) {
+      if (root.failed()) relist();
+      const found = await untilAborted(
+        root.when(() => false),
+        signal,
+      );
+      const shown = withoutFilters(choice.get());
+      const known = knownWorkspaces(found, shown).map(({ workspace }) => workspace);
+      const failure = found.unlisted ?? found.refused[0];
+      if (known.length === 0 && failure) throw failure;
+      return arrange(known, shown);
+    },
+    add: root.add,
+    async reveal(workspace) {
+      const key = keyOf(workspace);
+      await root.when(({ listed, added }) => [...listed, ...added].some((each) => keyOf(each) === key));
+      const nodes = await levels.children();
+      const node = nodes.find((each) => each.kind === 'workspace' && keyOf(each.workspace) === key);
+      if (node) await view.reveal(node, { select: true, focus: true });
+    },
     refresh,
     async loadMore(node) {
       await window.withProgress({ location: { viewId } }, () => levels.more(node));
       changed.fire(levels.shown(node.parent));
     },
   };
-}
-
-function rootState(error: unknown): TreeState {
-  switch (isFailure(error) ? error.word : 'unexpected') {
-    case 'unauthenticated':
-      return 'signedOut';
-    case 'permissionDenied':
-      return 'refused';
-    case 'unavailable':
-    case 'throttled':
-      return 'unreachable';
-    default:
-      return 'failed';
-  }
 }

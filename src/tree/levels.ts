@@ -15,6 +15,7 @@ import {
   type Node,
   type ParentNode,
 } from './nodes.ts';
+import type { Top } from './top.ts';
 
 /** What is shown below one node. */
 interface Level {
@@ -41,16 +42,21 @@ export interface Levels {
   forget(parent?: ParentNode, reload?: 'reload'): void;
 }
 
-/** `onFailure` is told of everything that is shown as a failed node. */
-export function createLevels(
-  azure: () => Promise<AzureMl>,
-  pageSize: () => number,
-  onFailure: (error: unknown) => void = () => {},
-): Levels {
+export interface LevelsOptions {
+  readonly azure: () => Promise<AzureMl>;
+  readonly pageSize: () => number;
+  /** Gives the root's members. */
+  readonly top: Top;
+  /** Told of everything that is shown as a failed node. */
+  readonly onFailure?: (error: unknown) => void;
+}
+
+export function createLevels({ azure, pageSize, top, onFailure = () => {} }: LevelsOptions): Levels {
   const levels = new Map<string, Level>();
 
   function children(parent?: ParentNode): Promise<readonly Node[]> {
-    const id = parent ? nodeId(parent) : '';
+    if (!parent) return top.nodes();
+    const id = nodeId(parent);
     const known = levels.get(id);
     if (known) return known.nodes;
     const abort = new AbortController();
@@ -61,22 +67,15 @@ export function createLevels(
       (error: unknown) => {
         if (abort.signal.aborted) return instead(parent, level);
         // A failed level stays until it is refreshed: VS Code asks more than once, and a refusal is paid once.
-        if (parent) return (level.shown = [failed(parent, error)]);
-        levels.delete(id);
-        throw error as Error;
+        return (level.shown = [failed(parent, error)]);
       },
     );
     return level.nodes;
   }
 
   /** What a forgotten level answers: the members of the one that took its place, so that no late answer wins. */
-  function instead(
-    parent: ParentNode | undefined,
-    { abort }: Level,
-  ): readonly Node[] | Promise<readonly Node[]> {
-    return abort.signal.reason === 'reload' || levels.has(parent ? nodeId(parent) : '')
-      ? children(parent)
-      : [];
+  function instead(parent: ParentNode, { abort }: Level): readonly Node[] | Promise<readonly Node[]> {
+    return abort.signal.reason === 'reload' || levels.has(nodeId(parent)) ? children(parent) : [];
   }
 
   function failed(parent: ParentNode, error: unknown): Node {
@@ -84,14 +83,9 @@ export function createLevels(
     return failureNode(parent, error);
   }
 
-  async function load(parent: ParentNode | undefined, level: Level): Promise<readonly Node[]> {
+  async function load(parent: ParentNode, level: Level): Promise<readonly Node[]> {
     const { signal } = level.abort;
     const client = await azure();
-    if (!parent) {
-      const { workspaces, refused } = await client.workspaces({ signal });
-      const nodes: Node[] = workspaces.map((workspace) => ({ kind: 'workspace', workspace }));
-      return [...nodes, ...refused.map((failure) => ({ kind: 'failure', failure }) as const)];
-    }
     if (parent.kind === 'workspace') {
       const { workspace } = parent;
       const { datastores, incomplete } = await client.list(workspace, { signal });
@@ -145,7 +139,7 @@ export function createLevels(
   function shown(node: ParentNode): ParentNode | undefined {
     const parent = parentNode(node);
     const id = nodeId(node);
-    const members = levels.get(parent ? nodeId(parent) : '')?.shown ?? [];
+    const members = parent ? (levels.get(nodeId(parent))?.shown ?? []) : top.shown();
     return members.filter(isParent).find((member) => nodeId(member) === id);
   }
 
@@ -156,6 +150,7 @@ export function createLevels(
       level.abort.abort(reload);
       levels.delete(key);
     }
+    if (!parent) top.forget(reload);
   }
 
   return { children, shown, more, forget };

@@ -1,12 +1,17 @@
 import type { Failure } from '../common/failure.ts';
-import type { Workspace } from '../azureml/workspaces.ts';
+import type { LockedTenant, Workspace } from '../azureml/workspaces.ts';
+import type { WorkspaceName } from '../datastores/uri.ts';
 import type { Datastore } from '../datastores/datastore.ts';
 import { parentOf, root, type FolderPath } from '../storage/path.ts';
 import type { FileEntry, FolderEntry, OtherEntry } from '../storage/storage.ts';
+import { keyOf } from './shown.ts';
 
 export interface WorkspaceNode {
   readonly kind: 'workspace';
   readonly workspace: Workspace;
+  readonly pinned?: boolean;
+  /** Added by hand, and not among those that the account lists. */
+  readonly added?: boolean;
 }
 
 export interface DatastoreNode {
@@ -41,7 +46,29 @@ export interface FailureNode {
   readonly kind: 'failure';
   /** Absent: workspaces that could not be listed. */
   readonly parent?: ParentNode;
+  /** The workspace that was added by hand and could not be read. */
+  readonly added?: WorkspaceName;
   readonly failure: Failure;
+}
+
+/** A tenant that waits for a sign-in of its own. */
+export interface TenantNode {
+  readonly kind: 'tenant';
+  readonly tenant: LockedTenant;
+}
+
+/** A workspace that a file in the opened folders names and the list lacks. */
+export interface OfferNode {
+  readonly kind: 'offer';
+  readonly name: WorkspaceName;
+  /** The file, relative to its workspace folder. */
+  readonly file: string;
+}
+
+/** Says that there are workspaces and why none is to be seen. */
+export interface NoMatchNode {
+  readonly kind: 'noMatch';
+  readonly why: 'filtered' | 'hidden';
 }
 
 /** Says that a folder holds nothing. */
@@ -53,7 +80,8 @@ export interface EmptyNode {
 export type ParentNode = WorkspaceNode | DatastoreNode | FolderNode;
 /** What has files in it. */
 export type ContainerNode = DatastoreNode | FolderNode;
-export type Node = ParentNode | FileNode | MoreNode | FailureNode | EmptyNode;
+export type Node =
+  ParentNode | FileNode | MoreNode | FailureNode | EmptyNode | TenantNode | OfferNode | NoMatchNode;
 
 /** Whether a node can have others below it. */
 export function isParent(node: Node): node is ParentNode {
@@ -72,7 +100,14 @@ export function nodeId(node: Node): string {
     case 'file':
       return `${node.workspace.id}/${node.datastore.name}/file:${node.entry.path}`;
     case 'failure':
+      if (node.added) return `#missing:${keyOf(node.added)}`;
       return `${node.parent ? nodeId(node.parent) : ''}#failure:${node.failure.message}`;
+    case 'tenant':
+      return `#tenant:${node.tenant.via.account}/${node.tenant.via.tenantId}`;
+    case 'offer':
+      return `#offer:${keyOf(node.name)}`;
+    case 'noMatch':
+      return `#noMatch`;
     case 'more':
     case 'empty':
       return `${nodeId(node.parent)}#${node.kind}`;
@@ -82,6 +117,9 @@ export function nodeId(node: Node): string {
 export function parentNode(node: Node): ParentNode | undefined {
   switch (node.kind) {
     case 'workspace':
+    case 'tenant':
+    case 'offer':
+    case 'noMatch':
       return undefined;
     case 'datastore':
       return { kind: 'workspace', workspace: node.workspace };

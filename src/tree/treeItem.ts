@@ -1,47 +1,41 @@
-import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
+import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
 import { t } from '@vscode/l10n';
-import type { Failure } from '../common/failure.ts';
-import type { Datastore } from '../datastores/datastore.ts';
-import { credentialLabel } from './credentialLabel.ts';
-import { fileSize } from '../common/format.ts';
-import { nodeId, type DatastoreNode, type FileNode, type FolderNode, type Node } from './nodes.ts';
-
-/** Shows a name as it is, with what would break a line made visible; an empty name is possible on Blob. */
-function visible(name: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
-  return name === '' ? t('(no name)') : name.replace(/[\u0000-\u001f\u007f]/g, '\u2423');
-}
+import { identityMayHelp } from '../azureml/identityMayHelp.ts';
+import { factsOf, type Failure } from '../common/failure.ts';
+import { fileSize, visibleName } from '../common/format.ts';
+import {
+  nodeId,
+  type DatastoreNode,
+  type FailureNode,
+  type FileNode,
+  type FolderNode,
+  type Node,
+  type NoMatchNode,
+  type WorkspaceNode,
+} from './nodes.ts';
 
 /** The picture of a node. Ability words in `contextValue` are what menus test; no menu knows a datastore type. */
 export function treeItem(node: Node, extensionUri: Uri): TreeItem {
   switch (node.kind) {
-    case 'workspace': {
-      const { name, location, subscription } = node.workspace;
-      return item(node, name, {
-        collapsible: true,
-        context: 'workspace',
-        description: `${location} · ${subscription}`,
-        icon: icon(extensionUri, 'workspace'),
-        spoken: t('Workspace {0} in {1}, subscription {2}', name, location, subscription),
-      });
-    }
+    case 'workspace':
+      return workspaceItem(node, extensionUri);
     case 'datastore':
       return datastoreItem(node, extensionUri);
     case 'folder':
-      return item(node, visible(node.entry.name), {
+      return item(node, visibleName(node.entry.name), {
         collapsible: true,
         context: 'folder browsable',
         icon: ThemeIcon.Folder,
         resource: resourceUri(node),
-        spoken: t('Folder {0}', visible(node.entry.name)),
+        spoken: t('Folder {0}', visibleName(node.entry.name)),
       });
     case 'file':
-      return item(node, visible(node.entry.name), {
+      return item(node, visibleName(node.entry.name), {
         context: 'file',
         description: fileSize(node.entry.size),
         icon: ThemeIcon.File,
         resource: resourceUri(node),
-        spoken: t('File {0}, {1}', visible(node.entry.name), fileSize(node.entry.size)),
+        spoken: t('File {0}, {1}', visibleName(node.entry.name), fileSize(node.entry.size)),
       });
     case 'more':
       return item(node, t('Load more…'), {
@@ -51,18 +45,73 @@ export function treeItem(node: Node, extensionUri: Uri): TreeItem {
         command: { command: 'azuremlDatastores.loadMore', title: t('Load more…'), arguments: [node] },
       });
     case 'failure':
-      return item(node, heading(node.failure), {
-        context: 'failure',
+      return item(node, node.added?.workspace ?? heading(node.failure), {
+        context: failureWords(node),
         description: node.failure.message,
         icon: new ThemeIcon('error', new ThemeColor('list.errorForeground')),
         spoken: t('Failed: {0}', node.failure.message),
       });
+    case 'tenant':
+      return item(node, node.tenant.name, {
+        context: 'tenant',
+        description: t('Sign in…'),
+        icon: new ThemeIcon('key'),
+        spoken: t('Tenant {0} of {1}: sign in to see its workspaces', node.tenant.name, node.tenant.account),
+        command: { command: 'azuremlDatastores.signInTenant', title: t('Sign in…'), arguments: [node] },
+      });
+    case 'offer':
+      return item(node, t('Add “{0}”', node.name.workspace), {
+        context: 'offer',
+        description: node.file,
+        icon: new ThemeIcon('add'),
+        spoken: t('Add workspace {0}, which the file {1} names', node.name.workspace, node.file),
+        command: { command: 'azuremlDatastores.addWorkspace', title: t('Add Workspace…'), arguments: [node] },
+      });
+    case 'noMatch':
+      return noMatchItem(node);
     case 'empty':
       return item(node, node.parent.kind === 'workspace' ? t('No datastores') : t('Nothing in here yet'), {
         context: 'empty',
         icon: new ThemeIcon('info'),
       });
   }
+}
+
+function workspaceItem(node: WorkspaceNode, extensionUri: Uri): TreeItem {
+  const { name, location, subscription } = node.workspace;
+  const marks = [...(node.pinned ? [t('pinned')] : []), ...(node.added ? [t('added by hand')] : [])];
+  return item(node, name, {
+    collapsible: true,
+    context: ['workspace', node.pinned ? 'pinned' : 'unpinned', ...(node.added ? ['added'] : [])].join(' '),
+    description: [...marks, location, subscription].join(' · '),
+    icon: icon(extensionUri, 'workspace'),
+    spoken: [t('Workspace {0} in {1}, subscription {2}', name, location, subscription), ...marks].join(', '),
+  });
+}
+
+function noMatchItem(node: NoMatchNode): TreeItem {
+  const [label, does, command] =
+    node.why === 'hidden'
+      ? [t('All workspaces are hidden'), t('Show…'), 'azuremlDatastores.showHidden']
+      : [t('No workspace matches'), t('Clear Filters'), 'azuremlDatastores.clearFilters'];
+  return item(node, label, {
+    context: 'noMatch',
+    description: does,
+    icon: new ThemeIcon('filter'),
+    spoken: `${label}. ${does}`,
+    command: { command, title: does },
+  });
+}
+
+/** `signIn` and `identity` where that mends it, `portal` where there is something to look at there, `added` where it can be taken out. */
+function failureWords({ failure, parent, added }: FailureNode): string {
+  return [
+    'failure',
+    ...(failure.word === 'unauthenticated' && factsOf(failure).signIn ? ['signIn'] : []),
+    ...(parent && parent.kind !== 'workspace' && identityMayHelp(failure) ? ['identity'] : []),
+    ...(parent !== undefined || factsOf(failure).resource !== undefined ? ['portal'] : []),
+    ...(added ? ['added'] : []),
+  ].join(' ');
 }
 
 /** A failure in the two words that fit into a row; the sentence follows as far as there is room. */
@@ -93,7 +142,12 @@ function datastoreItem(node: DatastoreNode, extensionUri: Uri): TreeItem {
     context: ['datastore', ...(browsable ? ['browsable'] : []), isDefault ? 'default' : 'settable'].join(' '),
     description: details.join(' · '),
     icon: icon(extensionUri, kind?.type ?? 'unknown'),
-    spoken: [t('Datastore {0}', name), label, ...details].join(', '),
+    spoken: [
+      t('Datastore {0}', name),
+      label,
+      ...(isDefault ? [t('default')] : []),
+      ...(where === '' ? [] : [where]),
+    ].join(', '),
   });
 }
 
@@ -130,62 +184,4 @@ function icon(extensionUri: Uri, name: string): { light: Uri; dark: Uri } {
 /** Chooses the file icon by the name's ending; nothing is ever read through it. */
 function resourceUri({ entry }: FileNode | FolderNode): Uri {
   return Uri.from({ scheme: 'azureml-datastore', path: `/${entry.name.replaceAll('/', '_')}` });
-}
-
-/** What hovering shows; made when it is first asked for. */
-export function tooltip(node: Node): MarkdownString | undefined {
-  switch (node.kind) {
-    case 'workspace': {
-      const { name, location, subscription, subscriptionId, resourceGroup } = node.workspace;
-      return table(name, [
-        [t('Location'), location],
-        [t('Subscription'), `${subscription} (${subscriptionId})`],
-        [t('Resource group'), resourceGroup],
-      ]);
-    }
-    case 'datastore':
-      return table(node.datastore.name, datastoreRows(node.datastore));
-    case 'folder':
-      return table(
-        node.entry.path,
-        node.entry.modified ? [[t('Modified'), node.entry.modified.toLocaleString()]] : [],
-      );
-    case 'file': {
-      const { path, size, modified } = node.entry;
-      return table(path, [
-        [t('Size'), t('{0} ({1} bytes)', fileSize(size), size.toLocaleString())],
-        ...(modified ? [[t('Modified'), modified.toLocaleString()] as const] : []),
-      ]);
-    }
-    case 'failure':
-      return new MarkdownString().appendText(node.failure.message);
-    case 'more':
-    case 'empty':
-      return undefined;
-  }
-}
-
-function datastoreRows({
-  kind,
-  type,
-  values,
-  credential,
-  isDefault,
-  description,
-}: Datastore): (readonly [string, string])[] {
-  const fields = (kind?.fields ?? []).map(({ id, label }) => [label(), values[id] ?? ''] as const);
-  return [
-    [t('Type'), kind?.label() ?? type],
-    ...fields.filter(([, value]) => value !== ''),
-    [t('Credential'), credentialLabel(credential)],
-    ...(isDefault ? [[t('Default'), t('Yes')] as const] : []),
-    ...(description ? [[t('Description'), description] as const] : []),
-  ];
-}
-
-/** All text comes from outside, so it is escaped. */
-function table(title: string, rows: readonly (readonly [string, string])[]): MarkdownString {
-  const text = new MarkdownString().appendMarkdown('**').appendText(visible(title)).appendMarkdown('**');
-  for (const [label, value] of rows) text.appendMarkdown('\n\n').appendText(`${label}: ${visible(value)}`);
-  return text;
 }

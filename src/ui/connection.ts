@@ -1,45 +1,63 @@
-import { EventEmitter, type Event } from 'vscode';
+import { authentication, EventEmitter, type Event } from 'vscode';
+import { t } from '@vscode/l10n';
+import { afterwards } from '../common/calm.ts';
+import { Failure, type SignInWish } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import type { Session } from '../common/session.ts';
 import type { connectionSettings, Settings } from '../contributions.ts';
 import { setting } from './settings.ts';
-import { signIn } from './signIn.ts';
+import { accountsOf, askToSignIn, providerOf, sessionsOf, type SignInPlace } from './signIn.ts';
+import { cloudSetting } from './sovereign.ts';
 
 type ConnectionSettings = Pick<Settings, (typeof connectionSettings)[number]>;
-type SignIn = (resourceManager: string) => Promise<Session>;
+type SignIn = (place: SignInPlace) => Promise<readonly Session[]>;
 
 /** The one connection of this window, made when it is first needed. */
 export interface Connection<T> {
   /** The connection; rejects while nobody is signed in, and tries anew the next time. */
   readonly get: () => Promise<T>;
-  /** Asks the user to sign in. */
-  readonly signIn: () => Promise<void>;
-  readonly onDidSignIn: Event<void>;
+  /** Asks the user to sign in, with the choice of an account or as `wish` says. Rejects with `cancelled` when the user leaves it. */
+  readonly signIn: (wish?: SignInWish) => Promise<void>;
+  /** Other accounts are signed in than before, or one of them to more than before: the connection is to be made anew. */
+  readonly onDidChangeAccounts: Event<void>;
   /** Ends it; the next `get` makes another. */
   reset(): void;
   dispose(): void;
 }
 
+/** Changes of sign-ins that belong together come within this time, in milliseconds. */
+const moment = 300;
+
 export function createConnection<T extends object>(
   log: Log,
   connect: (settings: ConnectionSettings, signIn: SignIn) => Promise<T & { close(): void }>,
 ): Connection<T> {
-  const signedIn = new EventEmitter<void>();
+  const accountsChanged = new EventEmitter<void>();
   let current: Promise<T & { close(): void }> | undefined;
+  /** VS Code's sign-in that is in use, and who was signed in there when it was last looked at. */
+  let watched: { readonly provider: string; readonly accounts: string } | undefined;
+  let asking = 0;
 
-  const make = (ask: boolean) =>
+  const make = (wish?: SignInWish) =>
     connect(
       {
-        cloud: setting('cloud'),
+        cloud: cloudSetting(),
         customCloud: setting('customCloud'),
         authentication: setting('authentication'),
+        dataAccess: setting('dataAccess'),
       },
-      (resourceManager) => signIn(setting('cloud'), resourceManager, ask),
+      async (place) => {
+        if (wish) await askToSignIn(place, wish);
+        const provider = providerOf(place);
+        const accounts = await accountsOf(provider);
+        watched = { provider, accounts: idsOf(accounts) };
+        return sessionsOf(place, accounts);
+      },
     );
 
   function get(): Promise<T> {
     if (!current) {
-      const made = make(false);
+      const made = make();
       current = made;
       made.catch(() => {
         if (current === made) current = undefined;
@@ -56,18 +74,72 @@ export function createConnection<T extends object>(
     current = undefined;
   }
 
+  // The sign-in tells of renewed tokens too, which asking for tokens brings about: only who is signed in counts, or each
+  // listing would bring the next.
+  async function compare(): Promise<void> {
+    if (!watched || asking > 0) return;
+    const { provider, accounts } = watched;
+    const now = idsOf(await accountsOf(provider));
+    if (now === accounts) return;
+    watched = { provider, accounts: now };
+    accountsChanged.fire();
+  }
+
+  const calm = afterwards(() => {
+    compare().catch((error: unknown) => log.warn(String(error)));
+  }, moment);
+  const sessionsChanged = authentication.onDidChangeSessions(({ provider }) => {
+    if (provider.id === watched?.provider) calm.call();
+  });
+
   return {
     get,
-    async signIn() {
-      // The answer is only looked at for its failure: VS Code remembers who signed in.
-      (await make(true)).close();
-      signedIn.fire();
+    async signIn(wish = {}) {
+      const authenticate = setting('authentication');
+      if (authenticate !== 'vscode') throw elsewhere(authenticate, wish);
+      asking++;
+      try {
+        // The answer is only looked at for its failure: VS Code remembers who signed in.
+        (await make(wish)).close();
+      } finally {
+        asking--;
+      }
+      accountsChanged.fire();
     },
-    onDidSignIn: signedIn.event,
+    onDidChangeAccounts: accountsChanged.event,
     reset,
     dispose() {
+      calm.cancel();
+      sessionsChanged.dispose();
       reset();
-      signedIn.dispose();
+      accountsChanged.dispose();
     },
   };
+}
+
+const idsOf = (accounts: readonly { readonly id: string }[]): string =>
+  accounts
+    .map(({ id }) => id)
+    .sort()
+    .join(' ');
+
+/** Says what to do where VS Code is not what signs in. */
+function elsewhere(how: Exclude<Settings['authentication'], 'vscode'>, { tenantId }: SignInWish): Failure {
+  const setting = 'azuremlDatastores.authentication';
+  const command = tenantId === undefined ? 'az login' : `az login --tenant ${tenantId}`;
+  const sentences = {
+    azureCli: () =>
+      t('The Azure CLI signs in here. Run “{0}” in a terminal, then refresh the view.', command),
+    environment: () =>
+      t(
+        'The environment of VS Code signs in here. Change AZURE_TENANT_ID, AZURE_CLIENT_ID and its secret where VS Code is started, or the setting {0}.',
+        setting,
+      ),
+    managedIdentity: () =>
+      t(
+        'The managed identity of this machine signs in here. To use an account, change the setting {0}.',
+        setting,
+      ),
+  };
+  return new Failure('unsupported', sentences[how]());
 }

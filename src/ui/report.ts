@@ -1,6 +1,7 @@
-import { window } from 'vscode';
+import { env, Uri, window } from 'vscode';
 import { t } from '@vscode/l10n';
-import { isFailure } from '../common/failure.ts';
+import { isFailure, type Failure } from '../common/failure.ts';
+import { failureDetails, helpFor, type Help } from '../common/failureDetails.ts';
 import type { Log } from '../common/log.ts';
 
 /** A button of a message and what it does. */
@@ -8,6 +9,23 @@ export interface Action {
   readonly title: string;
   run(): unknown;
 }
+
+/** What the buttons of a failure's message need to know and to do. */
+export interface Doors {
+  readonly log: Log;
+  /** The extension's. */
+  readonly version: string;
+  showLog(): void;
+  /** Buttons that only this failure has here. */
+  more(failure: Failure): readonly Action[];
+  /** Signs in as the failure's facts ask. */
+  signIn(failure: Failure): unknown;
+  /** Address in the portal of what the failure is about; `undefined` where there is none. */
+  portalAddress(failure: Failure): Promise<string | undefined>;
+}
+
+/** How many buttons stand before “Show Log”: more do not fit. */
+const room = 3;
 
 /**
  * A message that says what it says: VS Code makes a link of `[text](address)`, also one that runs a command, and names
@@ -29,14 +47,38 @@ export function offer<E extends Error>(failure: E, actions: readonly Action[]): 
  * Turns whatever was thrown into a message and a log line. A cancelled operation needs no message. The answer settles
  * when the message is gone; nobody has to wait for it.
  */
-export async function reportError(error: unknown, log: Log, showLog: () => void): Promise<void> {
+export async function reportError(error: unknown, doors: Doors): Promise<void> {
   if (isFailure(error, 'cancelled')) return;
-  log.error(describe(error));
-  const actions = error instanceof Error ? (offered.get(error) ?? []) : [];
+  doors.log.error(describe(error));
+  const own = error instanceof Error ? (offered.get(error) ?? []) : [];
+  const actions = isFailure(error)
+    ? [...own, ...doors.more(error), ...(await actionsFor(error, doors))].slice(0, room)
+    : own;
   const message = isFailure(error)
     ? error.message
     : t('Something went wrong that should not have. The log says more.');
-  await showMessage('error', message, [...actions, { title: t('Show Log'), run: showLog }]);
+  await showMessage('error', message, [...actions, { title: t('Show Log'), run: () => doors.showLog() }]);
+}
+
+async function actionsFor(failure: Failure, doors: Doors): Promise<readonly Action[]> {
+  const actions = await Promise.all(helpFor(failure).map((help) => actionFor(help, failure, doors)));
+  return actions.filter((action) => action !== undefined);
+}
+
+async function actionFor(help: Help, failure: Failure, doors: Doors): Promise<Action | undefined> {
+  switch (help) {
+    case 'signIn':
+      return { title: t('Sign In'), run: () => doors.signIn(failure) };
+    case 'portal': {
+      const address = await doors.portalAddress(failure);
+      if (address === undefined) return undefined;
+      return { title: t('Open in Portal'), run: () => env.openExternal(Uri.parse(address, true)) };
+    }
+    case 'details': {
+      const details = failureDetails(failure, doors.version);
+      return { title: t('Copy Details'), run: () => env.clipboard.writeText(details) };
+    }
+  }
 }
 
 /** Shows a message with buttons and runs the one that is chosen. */

@@ -1,84 +1,187 @@
-import { authentication, type AuthenticationSession } from 'vscode';
+import {
+  authentication,
+  type AuthenticationGetSessionOptions,
+  type AuthenticationSession,
+  type AuthenticationSessionAccountInformation as Account,
+  type AuthenticationWwwAuthenticateRequest,
+} from 'vscode';
 import { t } from '@vscode/l10n';
 import { cancelled } from '../common/abort.ts';
-import { Failure } from '../common/failure.ts';
+import { Failure, type SignInWish } from '../common/failure.ts';
 import type { Session } from '../common/session.ts';
-import type { Settings } from '../contributions.ts';
+import { signInFailure } from '../common/signInFailure.ts';
+import { createCredentials, endOf, type TokenRequest } from '../common/tokens.ts';
+import { requireEnvironment } from './sovereign.ts';
 
-/** VS Code's own Microsoft sign-in. */
-export const microsoftProvider = 'microsoft';
+/** The part of a cloud that says where to sign in. */
+export interface SignInPlace {
+  readonly name: string;
+  readonly resourceManager: string;
+  readonly authenticationProvider?: string;
+}
 
-/** VS Code's sign-in to the Azure clouds of China and the US Government; its settings say which. */
-export const sovereignProvider = 'microsoft-sovereign-cloud';
+/** What VS Code's sign-in is asked for: scopes, or scopes with the claims of a `WWW-Authenticate` header. */
+type Wanted = readonly string[] | AuthenticationWwwAuthenticateRequest;
 
-function providerOf(cloud: Settings['cloud']): string {
-  switch (cloud) {
-    case 'AzureCloud':
-      return microsoftProvider;
-    case 'AzureChinaCloud':
-    case 'AzureUSGovernment':
-      return sovereignProvider;
-    case 'custom':
-      throw new Failure(
-        'unsupported',
-        t(
-          'VS Code cannot sign in to a cloud of your own. Set azuremlDatastores.authentication to “environment”.',
-        ),
-      );
+/**
+ * Those of `accounts` that VS Code lets this extension use. Shows nothing. Rejects with `unauthenticated` when there is
+ * none, and as {@link providerOf} does.
+ */
+export async function sessionsOf(
+  place: SignInPlace,
+  accounts: readonly Account[],
+): Promise<readonly Session[]> {
+  const provider = providerOf(place);
+  const found = await Promise.allSettled(
+    accounts.map(async (account) => silently(provider, wanted(place), account)),
+  );
+  const usable = accounts.filter((_, index) => {
+    const answer = found[index];
+    return answer?.status === 'fulfilled' && answer.value !== undefined;
+  });
+  if (usable.length > 0) return usable.map((account) => sessionOf(provider, account));
+  const refused = found.find((answer) => answer.status === 'rejected');
+  throw nobody(refused?.reason);
+}
+
+/** Who is signed in through VS Code, whether or not this extension may use it. Rejects with `unauthenticated`. */
+export async function accountsOf(provider: string): Promise<readonly Account[]> {
+  try {
+    return await authentication.getAccounts(provider);
+  } catch (cause) {
+    const message = t(
+      'The sign-in “{0}” of VS Code does not answer. Check that it is installed and enabled, or change the setting azuremlDatastores.authentication.',
+      provider,
+    );
+    throw new Failure('unauthenticated', message, { cause });
   }
 }
 
 /**
- * Signs in through VS Code. With `ask`, shows its sign-in, with the choice of an account; otherwise rejects with
- * `unauthenticated` when nobody is signed in, and `unsupported` for a cloud that VS Code does not know.
+ * Shows VS Code's sign-in: to the tenant and with the account that `wish` names, or with the choice of an account. Rejects
+ * with `cancelled` when the user leaves it, and as {@link providerOf} does.
  */
-export async function signIn(
-  cloud: Settings['cloud'],
-  resourceManager: string,
-  ask: boolean,
-): Promise<Session> {
-  const provider = providerOf(cloud);
-  const scopes = [`${resourceManager}/.default`];
-  const found = await get(provider, scopes, ask);
+export async function askToSignIn(place: SignInPlace, wish: SignInWish): Promise<void> {
+  const provider = providerOf(place);
+  const { challenge } = wish;
+  const account = (await accountsOf(provider)).find(({ id }) => id === wish.account);
+  const scopes = wanted(place, wish.tenantId);
+  const who = account ? { account } : { clearSessionPreference: true };
+  try {
+    if (challenge === undefined) {
+      // A session that is there was not good enough: only a new one can be.
+      const known = account && (await silently(provider, scopes, account).catch(() => undefined));
+      await ask(provider, scopes, known ? { forceNewSession: true, ...who } : { createIfNone: true, ...who });
+      return;
+    }
+    const request = { wwwAuthenticate: challenge, fallbackScopes: scopes };
+    await ask(provider, request, { createIfNone: true, ...who }).catch((error: unknown) => {
+      // Not every sign-in reads challenges.
+      if (!/does not support/.test(String(error))) throw error as Error;
+      return ask(provider, scopes, { forceNewSession: true, ...who });
+    });
+  } catch (cause) {
+    throw unfinished(cause);
+  }
+}
+
+/** Throws `unsupported` for a cloud that VS Code cannot sign in to, `invalidInput` when it is set to sign in to another. */
+export function providerOf(place: SignInPlace): string {
+  const { authenticationProvider } = place;
+  if (authenticationProvider === undefined) {
+    throw new Failure(
+      'unsupported',
+      t(
+        'VS Code cannot sign in to the cloud {0}. Name its sign-in as authenticationProvider in azuremlDatastores.customCloud, or set azuremlDatastores.authentication to “environment”.',
+        place.name,
+      ),
+    );
+  }
+  requireEnvironment(place);
+  return authenticationProvider;
+}
+
+function wanted({ resourceManager }: SignInPlace, tenantId?: string): readonly string[] {
+  return inTenant([`${resourceManager}/.default`], tenantId);
+}
+
+/** VS Code takes the tenant as one more scope. */
+function inTenant(scopes: readonly string[], tenantId: string | undefined): readonly string[] {
+  return tenantId === undefined ? scopes : [...scopes, `VSCODE_TENANT:${tenantId}`];
+}
+
+function sessionOf(provider: string, account: Account): Session {
+  const { id, label } = account;
   return {
-    account: found.account.label,
-    credential: (tenantId) => ({
-      getToken: async (wanted) => {
-        const asked = [
-          ...(typeof wanted === 'string' ? [wanted] : wanted),
-          ...(tenantId ? [`VSCODE_TENANT:${tenantId}`] : []),
-        ];
-        const session = await get(provider, asked, false, found);
-        // VS Code does not say when a token ends; it renews them itself, so ask it again before long.
-        return { token: session.accessToken, expiresOnTimestamp: Date.now() + 5 * 60_000 };
-      },
+    id,
+    account: label,
+    guest: true,
+    credential: createCredentials(async (request) => {
+      const scopes = inTenant(request.scopes, request.tenantId);
+      const session = await silently(
+        provider,
+        request.claims === undefined ? scopes : challenged(scopes, request.claims),
+        account,
+      ).catch((cause: unknown) => {
+        throw needed(account, request, cause);
+      });
+      if (!session) throw needed(account, request);
+      return { token: session.accessToken, expiresOnTimestamp: endOf(session.accessToken) };
     }),
   };
 }
 
-async function get(
+/** Claims as a service asks for them. */
+function challenged(scopes: readonly string[], claims: string): AuthenticationWwwAuthenticateRequest {
+  const encoded = Buffer.from(claims).toString('base64');
+  return { wwwAuthenticate: `Bearer claims="${encoded}"`, fallbackScopes: scopes };
+}
+
+function silently(
   provider: string,
-  scopes: string[],
-  ask: boolean,
-  known?: AuthenticationSession,
-): Promise<AuthenticationSession> {
-  const account = known ? { account: known.account } : {};
-  const options = ask
-    ? { createIfNone: true, clearSessionPreference: true, ...account }
-    : { silent: true, ...account };
-  let session: AuthenticationSession | undefined;
-  try {
-    session = await authentication.getSession(provider, scopes, options);
-  } catch (cause) {
-    // Leaving the sign-in is no failure.
-    if (ask && /cancel|consent/i.test(String(cause))) throw cancelled(cause);
-    throw new Failure(
-      'unauthenticated',
-      t('The sign-in to Azure did not finish. Run “Sign In to Azure” to try again.'),
-      { cause },
-    );
+  what: Wanted,
+  account: Account,
+): Promise<AuthenticationSession | undefined> {
+  return ask(provider, what, { silent: true, account });
+}
+
+async function ask(
+  provider: string,
+  what: Wanted,
+  options: AuthenticationGetSessionOptions,
+): Promise<AuthenticationSession | undefined> {
+  return authentication.getSession(provider, what, options);
+}
+
+function nobody(cause?: unknown): Failure {
+  const message = t('You are not signed in to Azure. Run “Sign In to Azure”.');
+  return new Failure('unauthenticated', message, { cause, facts: { signIn: {} } });
+}
+
+/** Says whose sign-in is needed, and to what. */
+function needed({ id, label }: Account, { tenantId, claims }: TokenRequest, cause?: unknown): Failure {
+  const signIn = { account: id, ...(tenantId === undefined ? {} : { tenantId }) };
+  const message =
+    claims !== undefined
+      ? t('Azure wants {0} to confirm the sign-in, for example with a second factor. Sign in again.', label)
+      : tenantId === undefined
+        ? t('The sign-in of {0} has ended. Run “Sign In to Azure”.', label)
+        : t(
+            '{0} has not signed in to the tenant {1} yet, or may not. Sign in to that tenant.',
+            label,
+            tenantId,
+          );
+  return new Failure('unauthenticated', message, { cause, facts: { signIn } });
+}
+
+function unfinished(cause: unknown): Failure {
+  const said = String(cause);
+  if (/AADSTS\d/.test(said)) {
+    const remedy = t('Choose another account, or ask whoever looks after that tenant.');
+    return signInFailure(cause, undefined, { who: t('the account'), remedy });
   }
-  if (!session)
-    throw new Failure('unauthenticated', t('You are not signed in to Azure. Run “Sign In to Azure”.'));
-  return session;
+  // Leaving the sign-in is no failure.
+  if (/cancel|consent/i.test(said)) return cancelled(cause);
+  const message = t('The sign-in to Azure did not finish. Run “Sign In to Azure” to try again.');
+  return new Failure('unauthenticated', message, { cause, facts: { signIn: {} } });
 }

@@ -1,6 +1,7 @@
 import { ContainerClient, StorageSharedKeyCredential } from '@azure/storage-blob';
 import { Secret } from '../../src/common/secret.ts';
 import { openBlob } from '../../src/storage/blob.ts';
+import { traceLog } from '../support/log.ts';
 import { startAzurite, type Azurite } from './azurite.ts';
 import { describeStorage } from './suite.ts';
 
@@ -29,8 +30,8 @@ describe('blob on Azurite', () => {
     } as const;
     const [own, other] = [await container(), await container()];
     return {
-      storage: openBlob({ address: own.address, credential }),
-      neighbour: openBlob({ address: other.address, credential }),
+      storage: openBlob({ address: own.address, credential, log: traceLog }),
+      neighbour: openBlob({ address: other.address, credential, log: traceLog }),
       neighbourName: other.name,
     };
   });

@@ -1,9 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { request, type Agent } from 'node:https';
-import type { IncomingMessage } from 'node:http';
-import { text } from 'node:stream/consumers';
-import type { AccessToken, TokenCredential } from '@azure/core-auth';
 import {
   AccountSASPermissions,
   AccountSASResourceTypes,
@@ -14,42 +9,10 @@ import {
 import { Secret } from '../../src/common/secret.ts';
 import type { StorageConnection } from '../../src/storage/connection.ts';
 import { openStorage } from '../../src/storage/open.ts';
-import { sandbox, type Sandbox, type SandboxPrincipal } from '../support/sandbox.ts';
+import { sandbox, type Sandbox } from '../support/sandbox.ts';
 import { makeRoot } from './roots.ts';
+import { signedIn } from './signedIn.ts';
 import { collect, failsWith, file, folder, pattern, readAll, write } from './support.ts';
-
-async function post(
-  url: string,
-  agent: Agent,
-  form: Record<string, string>,
-): Promise<{ access_token: string }> {
-  const outgoing = request(url, {
-    method: 'POST',
-    agent,
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-  });
-  outgoing.end(new URLSearchParams(form).toString());
-  const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
-  return JSON.parse(await text(response)) as { access_token: string };
-}
-
-function signedIn(running: Sandbox, principal: SandboxPrincipal): TokenCredential {
-  return {
-    async getToken(scopes): Promise<AccessToken> {
-      const url = `${running.cloud.login}/${principal.tenantId}/oauth2/v2.0/token`;
-      const form = {
-        grant_type: 'client_credentials',
-        client_id: principal.clientId,
-        client_secret: principal.clientSecret,
-      };
-      const { access_token: token } = await post(url, running.agent, {
-        ...form,
-        scope: [scopes].flat().join(' '),
-      });
-      return { token, expiresOnTimestamp: Date.now() + 3_000_000 };
-    },
-  };
-}
 
 function sasOf(account: string, key: string, permissions: string): Secret {
   const values = {

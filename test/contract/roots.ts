@@ -8,6 +8,7 @@ import {
 import { Secret } from '../../src/common/secret.ts';
 import type { StorageConnection } from '../../src/storage/connection.ts';
 import type { StorageService } from '../../src/storage/open.ts';
+import { traceLog } from '../support/log.ts';
 import type { Sandbox } from '../support/sandbox.ts';
 
 const accounts = { blob: 'contosodata', file: 'contosodata', dfs: 'contosolake' } as const;
@@ -30,5 +31,6 @@ export async function makeRoot(
       newPipeline(new StorageSharedKeyCredential(account, key), options),
     ).create();
   const credential = { kind: 'accountKey', account, key: new Secret(key) } as const;
-  return { name, connection: { address: host(service), credential, transport: { agent: running.agent } } };
+  const transport = { agent: running.agent };
+  return { name, connection: { address: host(service), credential, transport, log: traceLog } };
 }

@@ -9,6 +9,7 @@ import { openStorage } from '../../src/storage/open.ts';
 import { root } from '../../src/storage/path.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { transfer, type TransferRequest } from '../../src/transfer/transfer.ts';
+import { traceLog } from '../support/log.ts';
 import { sandbox, type Sandbox } from '../support/sandbox.ts';
 import { memoryWith, moveAll } from '../unit/transfer/fixtures.ts';
 import { createRoot, services, type Service } from './transferRoots.ts';
@@ -31,7 +32,8 @@ describe('a cancelled transfer with a service', function () {
     const { address, sas } = await createRoot(azure, service);
     const credential = { kind: 'sas', token: new Secret(sas) } as const;
     const { pathname } = new URL(address);
-    const storage = await openStorage(service, { address, credential, transport: { agent: azure.agent } });
+    const transport = { agent: azure.agent };
+    const storage = await openStorage(service, { address, credential, transport, log: traceLog });
     return { storage, host: `\\.${service}\\.`, path: `^${pathname}/` };
   }
 

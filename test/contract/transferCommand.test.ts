@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { connects, deadProxy, startRefusingProxy } from '../support/proxy.ts';
 import { sandbox, type Sandbox } from '../support/sandbox.ts';
 import { createRoot, services, type Service } from './transferRoots.ts';
 
@@ -34,8 +35,12 @@ interface Result {
   readonly peakRssBytes: number;
 }
 
-async function run(args: readonly string[], { proxy = '', input = '' } = {}): Promise<Ended> {
-  const env = { ...process.env, HTTPS_PROXY: proxy, https_proxy: proxy, NO_PROXY: '', no_proxy: '' };
+async function run(
+  args: readonly string[],
+  { proxy = '', noProxy = '', ca = '', input = '' } = {},
+): Promise<Ended> {
+  const proxies = { HTTPS_PROXY: proxy, https_proxy: proxy, NO_PROXY: noProxy, no_proxy: noProxy };
+  const env = { ...process.env, ...proxies, ...(ca === '' ? {} : { NODE_EXTRA_CA_CERTS: ca }) };
   const child = spawn(process.execPath, [command, ...args], { env, stdio: 'pipe' });
   child.stdin.end(input);
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
@@ -108,6 +113,52 @@ describe('the transfer command', () => {
       const down = await run(['download', '--dir', target, ...common], options);
       assert.deepEqual([resultOf(down).files, resultOf(down).bytes, down.code], [4, bytes, 0]);
       assert.deepEqual(readTree(target), files);
+    });
+  }
+
+  it('trusts the authorities that NODE_EXTRA_CA_CERTS names, and no stranger’s certificate without', async () => {
+    const url = await createUrl(azure, 'blob');
+    const args = ['upload', '--dir', source, '--url', '-'];
+    const options = { proxy: azure.proxy, input: url };
+    assert.equal(resultOf(await run(args, { ...options, ca: azure.caFile })).files, 4);
+    const distrusting = await run(args, options);
+    assert.deepEqual([resultOf(distrusting).files, distrusting.code], [0, 1]);
+    assert.match(distrusting.messages, /certificate/);
+  });
+
+  it('goes past the proxy to the hosts that NO_PROXY names', async () => {
+    // By its bare address the sandbox plays nobody, so the command fails; which way it went is seen on both.
+    const input = `https://127.0.0.1:${azure.port}/contosodata/images?sv=2025-01-05&sig=c2VjcmV0`;
+    const args = ['download', '--dir', join(temporary, 'never'), '--url', '-', '--ca', azure.caFile];
+    const ways = async (noProxy: string) => {
+      const options = { proxy: azure.proxy, noProxy, input };
+      assert.equal((await run([...args, '--service', 'blob'], options)).code, 1);
+      const { count } = await azure.requests({ host: '^127\\.0\\.0\\.1$' });
+      return { direct: count > 0, proxied: ((await connects(azure))['127.0.0.1'] ?? 0) > 0 };
+    };
+    assert.deepEqual(await ways('127.0.0.1'), { direct: true, proxied: false });
+    await azure.clearRequests();
+    assert.deepEqual(await ways('elsewhere.example'), { direct: false, proxied: true });
+  });
+
+  for (const [what, start] of [
+    ['wants a password', startRefusingProxy],
+    ['is not there', async () => ({ url: await deadProxy(), stop: () => Promise.resolve() })],
+  ] as const) {
+    it(`says where to look when the proxy ${what}`, async function () {
+      this.timeout(60_000);
+      const { url: proxy, stop } = await start();
+      try {
+        const input = await createUrl(azure, 'blob');
+        const ended = await run(['download', '--dir', join(temporary, 'never'), '--url', '-'], {
+          proxy,
+          input,
+        });
+        assert.equal(ended.code, 1);
+        assert.match(ended.messages, /the proxy .*HTTPS_PROXY/);
+      } finally {
+        await stop();
+      }
     });
   }
 

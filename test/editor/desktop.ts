@@ -22,7 +22,10 @@ export async function runOnDesktop({
     extensionDevelopmentPath: root,
     extensionTestsPath: await buildEditorTests(),
     extensionTestsEnv: { ...env, TEST_RESULTS: results, TEST_GREP: grep },
-    launchArgs: [folder, '--user-data-dir', userData, '--disable-workspace-trust', '--disable-extensions'],
+    launchArgs: [
+      ...[folder, '--user-data-dir', userData, '--disable-workspace-trust', '--disable-extensions'],
+      ...['--log', 'azureml-datastores.azureml-datastores=trace'],
+    ],
   });
   return JSON.parse(readFileSync(results, 'utf8')) as TestResults;
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { buildEditorTests, root } from '../../scripts/build.ts';
 import { launchBrowser } from '../support/browser.ts';
 import type { TestResults } from '../support/runner.ts';
-import { startTestServer } from '../support/vscode.ts';
+import { keepBrowserState, openAtTrace, startTestServer } from '../support/vscode.ts';
 
 export interface EditorRun {
   /** The folder that is open. */
@@ -29,7 +29,8 @@ export async function runInVSCode(run: EditorRun): Promise<TestResults> {
   const results = join(artifacts, 'results.json');
   const tests = await buildEditorTests();
   const testEnv = { ...env, TEST_RESULTS: results, ...(grep === undefined ? {} : { TEST_GREP: grep }) };
-  const server = await startTestServer({ machineSettings: settings, env: testEnv, testDriver: true });
+  const options = { machineSettings: settings, env: testEnv, testDriver: true };
+  const server = await startTestServer(options, artifacts);
   try {
     const remote = (path: string) => `vscode-remote://127.0.0.1:${server.port}${path}`;
     const address = server.address(folder, [
@@ -58,8 +59,9 @@ async function openUntilDone(address: string, artifacts: string, timeoutMs: numb
     const ended = new EventEmitter();
     const over = once(ended, 'exit', { signal: timeout });
     await page.exposeFunction('codeAutomationExit', () => ended.emit('exit'));
-    await page.goto(address);
+    await openAtTrace(page, address);
     await over;
+    await keepBrowserState(page.context(), artifacts);
   } catch (error) {
     await page.screenshot({ path: join(artifacts, 'failed.png') }).catch(() => undefined);
     if (!timeout.aborted) throw error;

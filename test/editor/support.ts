@@ -7,7 +7,8 @@ import { sandbox } from '../support/sandbox.ts';
 
 export const extensionId = 'azureml-datastores.azureml-datastores';
 
-async function nodes(): Promise<vscode.TreeDataProvider<Node>> {
+/** What the view shows, through the extension's own door. */
+export async function provider(): Promise<vscode.TreeDataProvider<Node>> {
   const extension = vscode.extensions.getExtension<Api>(extensionId);
   assert.ok(extension, `${extensionId} is not installed`);
   return (await extension.activate()).nodes;
@@ -15,11 +16,22 @@ async function nodes(): Promise<vscode.TreeDataProvider<Node>> {
 
 /** The members of a node, as the view asks for them. */
 export async function children(node?: Node): Promise<readonly Node[]> {
-  return (await (await nodes()).getChildren(node)) ?? [];
+  return (await (await provider()).getChildren(node)) ?? [];
+}
+
+/** The next time the view says that what it shows has changed. */
+export async function changed(): Promise<void> {
+  const { onDidChangeTreeData } = await provider();
+  await new Promise<void>((resolve) => {
+    const listener = onDidChangeTreeData?.(() => {
+      listener?.dispose();
+      resolve();
+    });
+  });
 }
 
 export async function treeItem(node: Node): Promise<vscode.TreeItem> {
-  return (await nodes()).getTreeItem(node);
+  return (await provider()).getTreeItem(node);
 }
 
 export async function label(node: Node): Promise<string> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { MoreNode, Node } from '../../src/tree/nodes.ts';
+import * as vscode from 'vscode';
+import type { FailureNode, MoreNode, Node } from '../../src/tree/nodes.ts';
 import { sandbox } from '../support/sandbox.ts';
 import { children, label, nodeAt, run, treeItem } from './support.ts';
 
@@ -95,6 +96,24 @@ describe('the tree', () => {
     await run('azuremlDatastores.refresh', failed);
     const [mended] = await children(await nodeAt('vision-research', 'team_identity'));
     assert.notEqual(mended?.kind, 'failure');
+  });
+
+  it('copies what is known of a refusal: the role with its scope, the code, the request, and no secret', async () => {
+    const box = await sandbox();
+    await box.addFault({
+      host: '\\.blob\\.',
+      action: { kind: 'status', status: 403, code: 'AuthorizationPermissionMismatch' },
+    });
+    const [failed] = await children(await nodeAt('vision-research', 'team_identity'));
+    await run('azuremlDatastores.copyDetails', failed as FailureNode);
+    const copied = await vscode.env.clipboard.readText();
+    assert.match(copied, /role Storage Blob Data Reader on container \S+ of account contosodata/);
+    assert.match(copied, /^Code: AuthorizationPermissionMismatch$/m);
+    assert.match(copied, /^Status: 403$/m);
+    assert.match(copied, /^Request id: \S+$/m);
+    assert.match(copied, /^Host: contosodata\.blob\.\S+$/m);
+    assert.match(copied, /^Time: \d{4}-\d\d-\d\dT\S+Z$/m);
+    assert.match(copied, /^Extension: Azure ML Datastores \d+\.\d+\.\d+$/m);
   });
 
   it('goes on with what ARM knows while the older service is down, and says so', async () => {

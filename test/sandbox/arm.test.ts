@@ -208,14 +208,18 @@ describe('Azure Resource Manager in the sandbox', function () {
       assert.deepEqual(names(await control.arm(`${stores}?isDefault=true`)), ['workspaceblobstore']);
       assert.deepEqual(names(await control.arm(`${stores}?names=lake,images`)), ['images', 'lake']);
       assert.deepEqual(names(await control.arm(`${stores}?searchText=lake&orderBy=name&orderByAsc=true`)), [
+        'certificate_lake',
         'lake',
         'lake_identity',
         'legacy_lake',
+        'onelake_sales',
       ]);
       assert.deepEqual(names(await control.arm(`${stores}?searchText=lake&orderBy=name`)), [
+        'onelake_sales',
         'legacy_lake',
         'lake_identity',
         'lake',
+        'certificate_lake',
       ]);
     });
 
@@ -234,7 +238,7 @@ describe('Azure Resource Manager in the sandbox', function () {
         assert.ok(next === undefined || next.includes('$skip='));
         target = next?.slice('https://management.azure.com.localhost'.length);
       }
-      assert.equal(pages, 3);
+      assert.equal(pages, 4);
       assert.equal(new Set(seen).size, seen.length);
       assert.equal(seen.length, rows(await control.arm(stores)).length);
     });

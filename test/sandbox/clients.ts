@@ -2,7 +2,7 @@ import type { TokenCredential } from '@azure/core-auth';
 import * as files from '@azure/storage-file-share';
 import * as lake from '@azure/storage-file-datalake';
 import * as blobs from '@azure/storage-blob';
-import { ClientSecretCredential } from '@azure/identity';
+import { ClientSecretCredential, type ClientSecretCredentialOptions } from '@azure/identity';
 import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
 import { once as event } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
@@ -37,10 +37,10 @@ function reach<T extends { factories: unknown[] }>(pipeline: T, box: Sandbox): T
   return pipeline;
 }
 
-function tokenOf(box: Sandbox, who: 'user' | 'reader'): TokenCredential {
-  const { tenantId, clientId, clientSecret } = box.principals[who];
+/** How credentials of @azure/identity reach the directory of the sandbox. */
+export function identityOptions(box: Sandbox): ClientSecretCredentialOptions {
   const httpClient = createDefaultHttpClient();
-  return new ClientSecretCredential(tenantId, clientId, clientSecret, {
+  return {
     authorityHost: box.cloud.login,
     disableInstanceDiscovery: true,
     retryOptions: { maxRetries: 0 },
@@ -50,7 +50,17 @@ function tokenOf(box: Sandbox, who: 'user' | 'reader'): TokenCredential {
         return httpClient.sendRequest(request);
       },
     },
-  });
+  };
+}
+
+/** A principal's own credential, for its own tenant or another. */
+export function secretCredential(
+  box: Sandbox,
+  who: 'user' | 'reader',
+  tenantId = box.principals[who].tenantId,
+): ClientSecretCredential {
+  const { clientId, clientSecret } = box.principals[who];
+  return new ClientSecretCredential(tenantId, clientId, clientSecret, identityOptions(box));
 }
 
 const address = (account: string, service: string): string =>
@@ -75,7 +85,7 @@ export function filesClient(
       options,
     );
   if (signIn === 'key') return open(key);
-  if (signIn !== 'sas') return open(tokenOf(box, signIn === 'reader' ? 'reader' : 'user'));
+  if (signIn !== 'sas') return open(secretCredential(box, signIn === 'reader' ? 'reader' : 'user'));
   const sas = files.generateAccountSASQueryParameters(
     {
       expiresOn: anHour(),
@@ -89,7 +99,10 @@ export function filesClient(
 }
 
 /** A client of Data Lake Gen2 in the sandbox. */
-export function lakeClient(box: Sandbox, signIn: SignIn = 'key'): lake.DataLakeServiceClient {
+export function lakeClient(
+  box: Sandbox,
+  signIn: SignIn | TokenCredential = 'key',
+): lake.DataLakeServiceClient {
   const account = 'contosolake';
   const key = new lake.StorageSharedKeyCredential(account, keyOf(box, account));
   const open = (credential: unknown, query = ''): lake.DataLakeServiceClient =>
@@ -97,8 +110,9 @@ export function lakeClient(box: Sandbox, signIn: SignIn = 'key'): lake.DataLakeS
       `${address(account, 'dfs')}/${query}`,
       reach(lake.newPipeline(credential as lake.StorageSharedKeyCredential, once), box),
     );
+  if (typeof signIn !== 'string') return open(signIn);
   if (signIn === 'key') return open(key);
-  if (signIn !== 'sas') return open(tokenOf(box, signIn === 'reader' ? 'reader' : 'user'));
+  if (signIn !== 'sas') return open(secretCredential(box, signIn === 'reader' ? 'reader' : 'user'));
   return open(new lake.AnonymousCredential(), `?${accountSas(box, account)}`);
 }
 

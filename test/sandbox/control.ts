@@ -8,7 +8,7 @@ export interface Reply {
   readonly json: Record<string, unknown>;
 }
 
-export type Who = 'user' | 'reader' | 'stranger' | 'datastore';
+export type Who = 'user' | 'reader' | 'stranger' | 'datastore' | 'platform';
 
 export interface CallOptions {
   readonly method?: string;

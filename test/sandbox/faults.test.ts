@@ -83,6 +83,18 @@ describe('A fault asked for at the admin endpoint', function () {
     );
   });
 
+  it('sends elsewhere, and sends headers along', async () => {
+    const location = 'https://stranger.example/elsewhere';
+    await strike({ kind: 'redirect', location }, { count: 1 });
+    const moved = await send(box, host, `/${container.containerName}/data.bin`);
+    assert.deepEqual([moved.status, moved.headers.location], [307, location]);
+    const challenge = 'Bearer error="insufficient_claims", claims="e30="';
+    await strike({ kind: 'status', status: 401, headers: { 'www-authenticate': challenge } }, { count: 1 });
+    const refused = await send(box, host, `/${container.containerName}/data.bin`);
+    assert.deepEqual([refused.status, refused.headers['www-authenticate']], [401, challenge]);
+    await assert.rejects(box.admin('POST', '/faults', { action: { kind: 'redirect' } }), /InvalidFault/);
+  });
+
   it('lets some pass first and then strikes by method and header', async () => {
     await strike(
       { kind: 'status', status: 500 },

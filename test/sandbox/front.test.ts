@@ -101,6 +101,25 @@ describe('The front of the sandbox', function () {
     assert.doesNotMatch(JSON.stringify(requests), /c2VjcmV0/);
   });
 
+  it('remembers what reaches hosts that it does not play, and whether a token came along', async () => {
+    const path = `/${randomBytes(6).toString('hex')}`;
+    const host = 'contosodata.blob.stranger.example';
+    assert.equal((await send(box, host, path)).status, 421);
+    await send(box, 'stranger.example', path, {
+      method: 'POST',
+      headers: { authorization: 'Bearer token' },
+      body: 'secret',
+    });
+    const { requests } = await box.requests({ path, host: 'stranger\\.example$' });
+    assert.deepEqual(
+      requests.map((seen) => [seen.host, seen.authorization, seen.body, seen.status]),
+      [
+        [host, false, false, 421],
+        ['stranger.example', true, true, 421],
+      ],
+    );
+  });
+
   it('opens its admin endpoint to the admin token only', async () => {
     assert.equal((await send(box, 'admin.localhost', '/requests')).status, 401);
     const wrong = await send(box, 'admin.localhost', '/faults', {

@@ -15,6 +15,18 @@ export interface SandboxPrincipal {
   readonly objectId: string;
 }
 
+/** A workspace of the sandbox. */
+export interface SandboxWorkspace {
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  readonly subscriptionName: string;
+  readonly resourceGroup: string;
+  readonly name: string;
+  readonly location: string;
+  readonly workspaceId: string;
+  readonly storageAccount: string;
+}
+
 /** What `sandbox.json` says. */
 export interface SandboxDescription {
   readonly port: number;
@@ -30,27 +42,48 @@ export interface SandboxDescription {
     readonly dataPlaneSuffixes: readonly string[];
     readonly caFile: string;
     readonly connectTo: string;
+    readonly authenticationProvider: string;
+    readonly portal: string;
+    readonly studio: string;
   };
   /** The first is home; the second is foreign to every account and workspace. */
   readonly tenants: readonly string[];
+  /** What the tenants are called, and how they treat a sign-in: Contoso, Fabrikam, Adventure Works, Northwind, Tailspin. */
+  readonly directories: readonly {
+    readonly tenantId: string;
+    readonly displayName: string;
+    readonly defaultDomain: string;
+    readonly signIn: 'open' | 'approval' | 'refused';
+  }[];
+  /** The accounts that the sign-in of VS Code offers. */
+  readonly people: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly principal: string;
+    readonly tenantId: string;
+    readonly guestOf: readonly string[];
+  }[];
   readonly principals: Readonly<
-    Record<'user' | 'reader' | 'datastore' | 'managed' | 'stranger', SandboxPrincipal>
+    Record<'user' | 'reader' | 'datastore' | 'managed' | 'platform' | 'stranger', SandboxPrincipal>
   >;
   readonly accounts: Readonly<
     Record<
-      'contosodata' | 'contosolake' | 'contosoprod',
+      'contosodata' | 'contosolake' | 'contosoprod' | 'adventuredata' | 'tailspindata',
       { readonly key: string; readonly kind: string; readonly hns: boolean }
     >
   >;
-  readonly workspaces: readonly {
-    readonly subscriptionId: string;
-    readonly resourceGroup: string;
-    readonly name: string;
-    readonly location: string;
-    readonly workspaceId: string;
-  }[];
-  /** Where App Service's form of managed identity answers. */
-  readonly managedIdentity: { readonly endpoint: string; readonly header: string };
+  readonly workspaces: readonly SandboxWorkspace[];
+  /** `adventure-forecast` and `tailspin-shared`, in tenants where `user` is a guest. */
+  readonly guestWorkspaces: readonly SandboxWorkspace[];
+  /** Where managed identity answers, as principal `managed`: App Service's form, and that of Azure ML's compute. */
+  readonly managedIdentity: {
+    /** `IDENTITY_ENDPOINT` */
+    readonly endpoint: string;
+    /** `IDENTITY_HEADER` */
+    readonly header: string;
+    /** `MSI_ENDPOINT`, `MSI_SECRET`, `DEFAULT_IDENTITY_CLIENT_ID` */
+    readonly compute: { readonly endpoint: string; readonly secret: string; readonly clientId: string };
+  };
 }
 
 /** A fault to inject; `host` and `path` are regular expressions. */
@@ -71,20 +104,30 @@ export interface Fault {
         readonly code?: string;
         readonly message?: string;
         readonly retryAfter?: number;
+        /** Sent along, such as a `www-authenticate` with claims. */
+        readonly headers?: Readonly<Record<string, string>>;
       }
+    /** 307 to this address. */
+    | { readonly kind: 'redirect'; readonly location: string }
     | { readonly kind: 'reset' | 'truncate'; readonly afterBytes: number }
     | { readonly kind: 'corrupt'; readonly atByte: number }
     | { readonly kind: 'drip'; readonly bytesPerSecond: number }
     | { readonly kind: 'hang' };
 }
 
-/** A request that the front saw. `status` is 0 while it runs and when the client left before the answer. */
+/**
+ * A request that the front saw, hosts that the sandbox does not play included (421): `stranger.example` and
+ * `<account>.<blob|file|dfs>.stranger.example` have a certificate too. `status` is 0 while it runs and when the client left before the answer. */
 export interface SeenRequest {
   readonly method: string;
   readonly host: string;
   readonly path: string;
   readonly status: number;
   readonly operation?: string;
+  /** Whether it carried an Authorization header. */
+  readonly authorization: boolean;
+  /** Whether it brought a body. */
+  readonly body: boolean;
 }
 
 /** Which requests to count. */
@@ -113,6 +156,9 @@ export interface Sandbox extends SandboxDescription {
   /** Any other call of the admin endpoint. */
   admin(method: string, path: string, body?: unknown): Promise<unknown>;
 }
+
+/** The folder with an `az` for the PATH, signed in as `user` to the sandbox that AZUREML_SANDBOX names; not so with AZ_SIGNED_OUT. */
+export const azureCli = join(import.meta.dirname, '../../sandbox/az');
 
 let running: Promise<Sandbox> | undefined;
 

@@ -114,11 +114,12 @@ describe('the main job, clicked through', () => {
     await tree.row('databricks_fs').waitFor({ state: 'detached' });
   });
 
-  it('has the name typed before one of Azure ML’s own datastores goes', async () => {
-    const { tree, type, notification } = session();
+  it('has the name typed before one of Azure ML’s own datastores goes, and says what is to be typed', async () => {
+    const { tree, type, page } = session();
     await tree.menu('workspaceartifactstore', 'Unregister…');
     await type('workspace');
-    await notification('nothing was unregistered').waitFor();
+    await page.getByText('Type “workspaceartifactstore”, or leave with Escape.').waitFor();
+    await page.keyboard.press('Escape');
     await tree.reveal('workspaceartifactstore');
   });
 

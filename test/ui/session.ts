@@ -9,39 +9,46 @@ import { installExtension, mergeSettings } from '../../scripts/lib/vscode.ts';
 import { addCompanion, packInto } from '../../scripts/lib/vsix.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { sandbox } from '../support/sandbox.ts';
-import { startTestServer } from '../support/vscode.ts';
+import { keepBrowserState, openAtTrace, startTestServer } from '../support/vscode.ts';
 import { createWorkbench, type Workbench } from './workbench.ts';
 
 const artifacts = process.env.ARTIFACTS ?? join(root, 'test/.artifacts/ui');
 
-async function startServer() {
+/** What a server of one's own has that the shared one has not. */
+export interface ServerChange {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
+}
+
+async function startServer(change: ServerChange = {}) {
   mkdirSync(artifacts, { recursive: true });
   const running = await sandbox();
   const vsix = process.env.VSIX ?? (await packInto(join(root, 'test/.artifacts/build')));
-  const server = await startTestServer({
-    machineSettings: sandboxSettings(running),
-    env: sandboxEnvironment(running),
+  const options = {
+    machineSettings: { ...sandboxSettings(running), ...change.machineSettings },
+    env: { ...sandboxEnvironment(running), ...change.env },
     token: randomBytes(20).toString('hex'),
-    prepare: async (places) => {
+    prepare: async (places: { dataDir: string; extensionsDir: string }) => {
       addCompanion(places.extensionsDir);
       await installExtension(vsix, places);
     },
-  });
+  };
+  const server = await startTestServer(options, artifacts);
   const folder = join(server.dir, 'sample');
   cpSync(join(root, 'sample'), folder, { recursive: true });
-  const { browser } = await launchBrowser();
   const initial = {
     ...quietSettings,
     'window.autoDetectColorScheme': true,
     // Its rows lie over those that are to be clicked.
     'workbench.tree.enableStickyScroll': false,
   };
-  return { server, folder, browser, initial };
+  return { server, folder, initial };
 }
 
 type Settings = Readonly<Record<string, unknown>>;
 
 let started: ReturnType<typeof startServer> | undefined;
+let launched: ReturnType<typeof launchBrowser> | undefined;
 
 export interface Session extends Workbench {
   /** The folder open in VS Code: a copy of the sample project. */
@@ -55,16 +62,17 @@ export interface Session extends Workbench {
 
 /**
  * Opens a new window, with none of an earlier window's state and with these settings on top of ours.
- * The server behind it is shared by all suites.
+ * The server behind it is shared by all suites, unless `change` asks for one that is different and ends with the window.
  */
-export async function openSession(settings: Settings = {}): Promise<Session> {
-  const { server, folder, browser, initial } = await (started ??= startServer());
+export async function openSession(settings: Settings = {}, change?: ServerChange): Promise<Session> {
+  const { server, folder, initial } = await (change ? startServer(change) : (started ??= startServer()));
+  const { browser } = await (launched ??= launchBrowser());
   writeFileSync(join(server.dir, 'data/User/settings.json'), JSON.stringify({ ...initial, ...settings }));
   const context: BrowserContext = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   context.setDefaultTimeout(20_000);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const page = await context.newPage();
-  await page.goto(server.address(folder));
+  await openAtTrace(page, server.address(folder));
   const workbench = createWorkbench(page, artifacts);
   return {
     ...workbench,
@@ -76,8 +84,9 @@ export async function openSession(settings: Settings = {}): Promise<Session> {
     },
     changeSettings: (changed) => mergeSettings(server.dir, 'Machine', changed),
     close: async () => {
+      await keepBrowserState(context, artifacts);
       await context.close();
-      cpSync(join(server.dir, 'data/logs'), join(artifacts, 'logs'), { recursive: true });
+      if (change) await server.stop();
     },
   };
 }

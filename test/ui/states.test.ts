@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { sandbox } from '../support/sandbox.ts';
 import { useSession } from './session.ts';
 
@@ -14,11 +15,46 @@ describe('the view when something is wrong', () => {
     const failed = page.locator('.monaco-list-row', { hasText: 'Storage Blob Data' }).first();
     await failed.waitFor();
     await screenshots('failure');
+    assert.deepEqual(await tree.menuEntries('Access denied'), [
+      'Copy Details',
+      'Open in Azure Portal',
+      'Retry',
+      'Show Log',
+    ]);
     await box.clearFaults();
     await failed.hover();
     await failed.getByRole('button', { name: 'Retry' }).click();
     await failed.waitFor({ state: 'detached' });
     await tree.collapse('team_identity');
+  });
+
+  it('says in a message which permission is missing, and copies what support asks for', async () => {
+    const box = await sandbox();
+    const { tree, notification, clipboard, page, screenshots } = session();
+    const message =
+      "The client 'ada' does not have authorization to perform action 'Microsoft.MachineLearningServices/workspaces/datastores/write' over scope '/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/vision-research'.";
+    const fault = { kind: 'status', status: 403, code: 'AuthorizationFailed', message } as const;
+    await box.addFault({ path: '/datastore/v1\\.0/.*/default/', action: fault });
+    await tree.expand('vision-research');
+    await tree.menu('images', 'Set as Default');
+    const refused = notification(
+      /lacks the permission Microsoft\.MachineLearningServices\S+\/write\. Ask an owner/,
+    );
+    await refused.getByRole('button', { name: 'Show Log' }).waitFor();
+    await screenshots('refused');
+    await refused.getByRole('button', { name: 'Copy Details' }).click();
+    // The message is gone before the clipboard is written.
+    await page.waitForFunction(
+      "navigator.clipboard.readText().then((text) => text.includes('Request id: '))",
+    );
+    const copied = await clipboard();
+    for (const line of [
+      /AzureML Data Scientist on workspace “vision-research”/,
+      /^Code: AuthorizationFailed$/m,
+    ])
+      assert.match(copied, line);
+    assert.match(copied, /^Resource: \/subscriptions\/\S+\/workspaces\/vision-research$/m);
+    assert.match(copied, /^Request id: \S+$/m);
   });
 
   it('shows awkward names as they are', async () => {

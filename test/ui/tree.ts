@@ -19,6 +19,12 @@ export interface Tree {
   readonly select: (...labels: string[]) => Promise<void>;
 }
 
+/** The part of a row in the page that is looked at there. */
+interface Row {
+  getBoundingClientRect(): { readonly top: number };
+  querySelector(selector: string): { readonly textContent: string | null } | null;
+}
+
 const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Matches this very text, but for white space around it. */
@@ -89,15 +95,17 @@ export function createTree(page: Page): Tree {
       for (const label of labels) await setExpanded(label, true);
     },
     collapse: (label) => setExpanded(label, false),
-    labels: async () => {
-      const found = await Promise.all(
-        (await all.all()).map(async (shown) => ({
-          top: (await shown.boundingBox())?.y ?? 0,
-          text: (await shown.locator('.label-name').textContent()) ?? '',
-        })),
-      );
-      return found.sort((a, b) => a.top - b.top).map(({ text }) => text);
-    },
+    // All at once, since rows come and go.
+    labels: () =>
+      all.evaluateAll((rows: unknown) =>
+        (rows as readonly Row[])
+          .map((row) => ({
+            top: row.getBoundingClientRect().top,
+            text: row.querySelector('.label-name')?.textContent ?? '',
+          }))
+          .sort((one, other) => one.top - other.top)
+          .map(({ text }) => text),
+      ),
     menu: async (label, ...entries) => {
       await withMenu(label, async () => {
         for (const entry of entries) {

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
+import {
+  connectionSettings,
+  settingsSection,
+  type Settings,
+  type TreeState,
+} from '../../src/contributions.ts';
 import { datastoreKinds } from '../../src/datastores/index.ts';
 
 const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
@@ -12,6 +18,22 @@ describe('package.json', () => {
       [...JSON.stringify(manifest).matchAll(/"%([\w.]+)%"/g)].map((match) => match[1] ?? ''),
     );
     assert.deepEqual([...used].sort(), Object.keys(texts).sort());
+  });
+
+  it('takes from no opened folder what says whom to talk to, as whom, and with which credential', () => {
+    const { contributes, capabilities } = manifest as unknown as {
+      contributes: { configuration: { properties: Record<string, { scope?: string }> } };
+      capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
+    };
+    const { properties } = contributes.configuration;
+    const restricted = capabilities.untrustedWorkspaces.restrictedConfigurations;
+    const telling = /cloud|auth|sign|access|tenant|account|credential|endpoint|proxy/i;
+    const names = Object.keys(properties).filter((name) => telling.test(name));
+    for (const name of connectionSettings) assert.ok(names.includes(`${settingsSection}.${name}`), name);
+    for (const name of names) {
+      assert.equal(properties[name]?.scope, 'machine', name);
+      assert.ok(restricted.includes(name), `${name} in restrictedConfigurations`);
+    }
   });
 
   it('has an icon in both themes for every datastore type, alike but for the colour', () => {
@@ -28,5 +50,40 @@ describe('package.json', () => {
     )) {
       assert.ok(existsSync(new URL(`../../${path}`, import.meta.url)), path);
     }
+  });
+
+  describe('has one welcome text', () => {
+    const { viewsWelcome } = manifest['contributes'] as { viewsWelcome: readonly { when: string }[] };
+    const shown = (state: string, authentication: string) =>
+      viewsWelcome.filter(({ when }) =>
+        when
+          .split(' && ')
+          .every((test) =>
+            [
+              `azuremlDatastores.state == ${state}`,
+              `config.azuremlDatastores.authentication == ${authentication}`,
+            ].includes(test),
+          ),
+      );
+    // Whoever adds a state, or a way to sign in, is told by the compiler to add it here.
+    const empty: Record<Exclude<TreeState, 'ready'>, true> = {
+      signedOut: true,
+      noWorkspace: true,
+      unreachable: true,
+      refused: true,
+      failed: true,
+    };
+    const ways: Record<Settings['authentication'], true> = {
+      vscode: true,
+      azureCli: true,
+      environment: true,
+      managedIdentity: true,
+    };
+    for (const state of Object.keys(empty))
+      for (const way of Object.keys(ways)) {
+        it(`for the state ${state} of somebody who signs in by ${way}`, () => {
+          assert.equal(shown(state, way).length, 1);
+        });
+      }
   });
 });

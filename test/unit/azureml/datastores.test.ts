@@ -48,6 +48,62 @@ describe('the datastores of a workspace', () => {
     assert.deepEqual(names(await azure.list(workspace)), ['z', 'a', 'b']);
   });
 
+  const onlyOlder = (name: string, answer: () => Answer) =>
+    services({
+      arm: [armResource('b')],
+      v1: [dto(name), dto('other')],
+      answer: ({ pathname }) => (pathname.endsWith('/default') ? answer() : undefined),
+    });
+  const defaults = (list: { datastores: readonly Datastore[] }) =>
+    names({ datastores: list.datastores.filter(({ isDefault }) => isDefault) });
+
+  it('have the default that only the older service knows, which is asked once', async () => {
+    const { azure, sent } = azureOver(onlyOlder('dbfs', () => ({ body: dto('DBFS') })));
+    const list = await azure.list(workspace);
+    assert.deepEqual(defaults(list), ['dbfs']);
+    assert.equal(names(list)[0], 'dbfs');
+    assert.equal(sent.filter(({ url }) => url.endsWith('/default')).length, 1);
+  });
+
+  it('have the default of ARM without asking further', async () => {
+    const { azure, sent } = azureOver(services({ arm: [armResource('z', true)], v1: [dto('a')] }));
+    assert.deepEqual(defaults(await azure.list(workspace)), ['z']);
+    assert(sent.every(({ url }) => !url.endsWith('/default')));
+  });
+
+  it('are all there when nobody knows the default', async () => {
+    const { azure } = azureOver(onlyOlder('dbfs', () => refused(404, 'UserError', 'No default.')));
+    const list = await azure.list(workspace);
+    assert.deepEqual(names(list), ['b', 'dbfs', 'other']);
+    assert.deepEqual(defaults(list), []);
+    assert.equal(list.incomplete, undefined);
+  });
+
+  it('are not half a list when the caller stops while the default is asked for', async () => {
+    const stop = new AbortController();
+    const { azure } = azureOver(
+      onlyOlder('dbfs', () => {
+        stop.abort();
+        return refused(404, 'UserError', 'No default.');
+      }),
+    );
+    await assert.rejects(azure.list(workspace, { signal: stop.signal }), (error) =>
+      isFailure(error, 'cancelled'),
+    );
+  });
+
+  it('are the same when only capitals tell their names apart', async () => {
+    const { azure } = azureOver(services({ arm: [armResource('Images', true)], v1: [dto('images')] }));
+    assert.deepEqual(names(await azure.list(workspace)), ['Images']);
+  });
+
+  it('are read with the account and the tenant that listed the workspace', async () => {
+    const { azure, sent } = azureOver(services({ arm: [armResource('z', true)] }));
+    await azure.list({ ...workspace, via: { account: 'ada', tenantId: 'guest' } });
+    const tokens = sent.map(({ authorization }) => authorization).filter(Boolean);
+    assert.deepEqual([...new Set(tokens)], ['Bearer guest']);
+  });
+
   it('are shown although the older service sends what is no object', async () => {
     const { azure } = azureOver(services({ arm: [armResource('b')], v1: [null, 'x', [1], dto('a')] }));
     const list = await azure.list(workspace);
@@ -103,10 +159,14 @@ describe('the datastores of a workspace', () => {
   });
 
   it('say so when the older service fails in a way nobody thought of', async () => {
-    const debug = (line: string): void => {
+    const warn = (line: string): void => {
       if (line.includes('/datastore/v1.0/')) throw new TypeError('nobody thought of this');
     };
-    const { azure } = azureOver(services({ arm: [armResource('b')] }), { log: { ...silentLog, debug } });
+    const circle = ({ searchParams }: URL) =>
+      searchParams.has('includeSecret') ? { body: { value: [], continuationToken: 'again' } } : undefined;
+    const { azure } = azureOver(services({ arm: [armResource('b')], answer: circle }), {
+      log: { ...silentLog, warn },
+    });
     const list = await azure.list(workspace);
     assert.deepEqual(names(list), ['b']);
     assert(isFailure(list.incomplete, 'unexpected'));
@@ -201,19 +261,19 @@ describe('unregistering a datastore', () => {
 
 describe('opening a datastore’s storage', () => {
   const held = (url: URL): Answer | undefined =>
-    url.pathname.endsWith('/listSecrets') ? { body: { key: 'c2VjcmV0' } } : undefined;
-  const keyed = (name: string): object => {
+    url.pathname.endsWith('/listSecrets') ? { body: { sasToken: 'sv=1&sig=c2VjcmV0' } } : undefined;
+  const signed = (name: string): object => {
     const resource = armResource(name);
     return {
       ...resource,
-      properties: { ...resource.properties, credentials: { credentialsType: 'AccountKey' } },
+      properties: { ...resource.properties, credentials: { credentialsType: 'Sas' } },
     };
   };
   const secrets = (sent: readonly { url: string }[]) =>
     sent.filter(({ url }) => url.includes('/listSecrets')).length;
 
   it('reads the secret once, and again after it was unregistered or forgotten', async () => {
-    const { azure, sent } = azureOver(services({ arm: [keyed('b'), armResource('z', true)], answer: held }));
+    const { azure, sent } = azureOver(services({ arm: [signed('b'), armResource('z', true)], answer: held }));
     const store = find(await azure.list(workspace), 'b');
     const first = await azure.openStorage(workspace, store);
     assert.equal(await azure.openStorage(workspace, store), first);
@@ -230,7 +290,7 @@ describe('opening a datastore’s storage', () => {
     let asked = 0;
     const { azure, sent } = azureOver(
       services({
-        arm: [keyed('b')],
+        arm: [signed('b')],
         answer: (url) => (url.pathname.endsWith('/listSecrets') && ++asked === 1 ? gate.promise : held(url)),
       }),
     );

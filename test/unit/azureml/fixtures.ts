@@ -23,6 +23,7 @@ export const workspace: Workspace = {
   tenantId: 'customer',
   location: 'eastus',
   discoveryUrl: 'https://eastus.api.azureml.ms/discovery',
+  via: { account: 'ada' },
 };
 
 export interface Sent {
@@ -32,16 +33,24 @@ export interface Sent {
 }
 
 /** A JSON body, or a status with one. */
-export type Answer = { readonly status: number; readonly body?: unknown } | { readonly body: unknown };
+export type Answer = { readonly headers?: Readonly<Record<string, string>> } & (
+  { readonly status: number; readonly body?: unknown } | { readonly body: unknown }
+);
 export type Answers = (url: URL, method: string, request: PipelineRequest) => Answer | Promise<Answer>;
 
 /** Its tokens say of which tenant they are. */
 export const session: Session = {
+  id: 'ada',
+  guest: false,
   account: 'ada@contoso.example',
   credential: (tenantId) => ({
     getToken: () => Promise.resolve({ token: tenantId ?? 'own', expiresOnTimestamp: Date.now() + 1e6 }),
   }),
 };
+
+/** A token that says of which tenant it is, as those of Azure do. */
+export const tokenOf = (claims: object): string =>
+  ['{}', JSON.stringify(claims), ''].map((part) => Buffer.from(part).toString('base64url')).join('.');
 
 /** A service that answers as the test says, and remembers what it was asked. */
 export function service(answers: Answers): { client: HttpClient; sent: Sent[] } {
@@ -53,7 +62,7 @@ export function service(answers: Answers): { client: HttpClient; sent: Sent[] } 
       const answer = await answers(new URL(url), method, request);
       const status = 'status' in answer ? answer.status : 200;
       const bodyAsText = answer.body === undefined ? '' : JSON.stringify(answer.body);
-      return { request, status, headers: createHttpHeaders(), bodyAsText };
+      return { request, status, headers: createHttpHeaders(answer.headers), bodyAsText };
     },
   };
   return { client, sent };
@@ -61,6 +70,8 @@ export function service(answers: Answers): { client: HttpClient; sent: Sent[] } 
 
 interface Options {
   readonly session?: Session;
+  /** In place of the one. */
+  readonly sessions?: readonly Session[];
   readonly log?: Log;
 }
 
@@ -68,7 +79,7 @@ export function restOver(answers: Answers, options: Options = {}) {
   const { client, sent } = service(answers);
   const rest = createRest(
     cloud,
-    options.session ?? session,
+    options.sessions ?? [options.session ?? session],
     { agent: new Agent() },
     options.log ?? silentLog,
     client,
@@ -78,13 +89,13 @@ export function restOver(answers: Answers, options: Options = {}) {
 
 export function azureOver(answers: Answers, options: Options = {}) {
   const { client, sent } = service(answers);
-  const azure = createAzureMl(
+  const azure = createAzureMl({
     cloud,
-    options.session ?? session,
-    { agent: new Agent() },
-    options.log ?? silentLog,
+    sessions: options.sessions ?? [options.session ?? session],
+    transport: { agent: new Agent() },
+    log: options.log ?? silentLog,
     client,
-  );
+  });
   return { azure, sent };
 }
 

@@ -56,7 +56,7 @@ describe('the workspaces', () => {
 
   it('are none where there is no subscription', async () => {
     const { azure } = azureOver(subscriptions({}));
-    assert.deepEqual(await azure.workspaces(), { workspaces: [], refused: [] });
+    assert.deepEqual(await azure.workspaces(), { workspaces: [], refused: [], locked: [], complete: true });
   });
 
   it('are not half a list when the caller has stopped', async () => {

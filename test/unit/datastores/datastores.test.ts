@@ -42,6 +42,25 @@ describe('a datastore read from ARM', () => {
     assert.doesNotMatch(JSON.stringify(store), /TOPSECRET/);
   });
 
+  it('in OneLake says which lakehouse of which Fabric workspace, and offers no files', () => {
+    const store = arm({
+      datastoreType: 'OneLake',
+      oneLakeWorkspaceName: 'Sales',
+      artifact: { artifactType: 'LakeHouse', artifactName: 'orders/Files' },
+      endpoint: 'onelake.dfs.fabric.microsoft.com',
+      credentials: { credentialsType: 'None' },
+    });
+    assert.equal(store.kind?.label(), 'Microsoft Fabric OneLake');
+    assert.deepEqual(store.values, {
+      oneLakeWorkspaceName: 'Sales',
+      endpoint: 'onelake.dfs.fabric.microsoft.com',
+      artifactName: 'orders/Files',
+      artifactType: 'LakeHouse',
+    });
+    assert.equal(store.kind.summary(store.values), 'Sales/orders/Files');
+    assert.equal(store.kind.openStorage, undefined);
+  });
+
   it('of an unknown type is kept under ARM’s word', () => {
     const store = arm({ datastoreType: 'Holodeck', credentials: {} });
     assert.equal(store.type, 'Holodeck');
@@ -101,6 +120,11 @@ describe('a datastore read from the v1 API', () => {
     });
   }
 
+  it('of a type that this API should not know is still a datastore', () => {
+    const store = datastoreFromV1({ name: 'one', dataStoreType: 'OneLake' }, false);
+    assert.deepEqual([store.name, store.values], ['one', {}]);
+  });
+
   it('reads Databricks, which is a name and nothing else', () => {
     const store = datastoreFromV1({ name: 'dbfs', dataStoreType: 'DBFS' }, false);
     assert.deepEqual(store.values, {});
@@ -109,10 +133,10 @@ describe('a datastore read from the v1 API', () => {
 });
 
 describe('the list of datastore types', () => {
-  it('has the eight types, each once', () => {
+  it('has the nine types, each once', () => {
     const types = datastoreKinds.map(({ type }) => type);
-    assert.equal(new Set(types).size, 8);
-    assert.equal(types.length, 8);
+    assert.equal(new Set(types).size, 9);
+    assert.equal(types.length, 9);
   });
 
   it('lets exactly Blob, Files and Data Lake Gen2 be browsed', () => {

@@ -16,7 +16,8 @@ const place: Place = {
   service: 'blob',
   credential: 'identity',
   host: 'contoso.blob.core.windows.net',
-  root: 'https://contoso.blob.core.windows.net/data',
+  account: 'contoso',
+  root: 'data',
   where: 'https://contoso.blob.core.windows.net/data/a.csv',
 };
 const refusal = (code: string, statusCode: number, headers: Record<string, string> = {}): Error =>
@@ -31,11 +32,11 @@ describe('what a service refuses', () => {
       serviceFailure(refusal(code, 403), { ...place, ...change }).message;
     assert.match(
       sentence('AuthorizationPermissionMismatch'),
-      /Storage Blob Data Reader on the container https:.*contoso.*\/data; to write, for Storage Blob Data Contributor/,
+      /Storage Blob Data Reader \(to write: Storage Blob Data Contributor\) on container data of account contoso/,
     );
     assert.match(
       sentence('AuthorizationPermissionMismatch', { service: 'file' }),
-      /Storage File Data Privileged Reader on the file share.*Storage File Data Privileged Contributor/,
+      /Storage File Data Privileged Reader .*Storage File Data Privileged Contributor\) on file share data/,
     );
     assert.match(
       sentence('AuthorizationPermissionMismatch', { credential: 'sas' }),
@@ -45,7 +46,7 @@ describe('what a service refuses', () => {
       sentence('AuthorizationPermissionMismatch', { credential: 'accountKey' }),
       /^The account key/,
     );
-    assert.match(sentence('AuthorizationFailure'), /firewall.*role Storage Blob Data Reader.*\/data/);
+    assert.match(sentence('AuthorizationFailure'), /firewall.*role Storage Blob Data Reader.*container data/);
     assert.match(sentence('AuthorizationFailure', { credential: 'sas' }), /firewall.*SAS/);
     assert.doesNotMatch(sentence('AuthorizationFailure', { credential: 'accountKey' }), /role|SAS/);
     assert.match(sentence('AuthenticationFailed', { credential: 'accountKey' }), /key/);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { silentLog } from '../../../src/common/log.ts';
 import { Failure, isFailure, type FailureWord } from '../../../src/common/failure.ts';
 import { fileIn, folderIn, root } from '../../../src/storage/path.ts';
 import { transfer, type TransferItem, type TransferReport } from '../../../src/transfer/transfer.ts';
@@ -112,7 +113,7 @@ describe('a transfer in which something fails', () => {
     const destination = watched(memory(), ({ method }) => {
       if (method === 'commit') throw new TypeError('a\nmistake', { cause: new RangeError('the first') });
     });
-    const log = { debug: none, info: none, warn, error: none };
+    const log = { ...silentLog, debug: none, info: none, warn, error: none };
     const report = await transfer(moveAll(await memoryWith({ 'a.txt': 'A' }), destination), { log });
     assert.ok(isFailure(report.failed[0]?.failure, 'unexpected'));
     assert.doesNotMatch(report.failed[0].failure.message, /a mistake/);

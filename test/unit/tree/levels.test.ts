@@ -1,62 +1,22 @@
 import assert from 'node:assert/strict';
 import type { AzureMl } from '../../../src/azureml/index.ts';
-import { azureClouds } from '../../../src/azureml/cloud.ts';
-import type { Workspace } from '../../../src/azureml/workspaces.ts';
 import { Failure, isFailure } from '../../../src/common/failure.ts';
-import type { Datastore } from '../../../src/datastores/datastore.ts';
-import type { Page, Storage } from '../../../src/storage/storage.ts';
+import type { Page } from '../../../src/storage/storage.ts';
 import { fileIn, folderIn, root } from '../../../src/storage/path.ts';
-import { createLevels } from '../../../src/tree/levels.ts';
-import {
-  nodeId,
-  type DatastoreNode,
-  type FolderNode,
-  type MoreNode,
-  type Node,
-} from '../../../src/tree/nodes.ts';
-
-const workspace: Workspace = {
-  id: '/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w',
-  name: 'w',
-  resourceGroup: 'g',
-  subscriptionId: 's',
-  subscription: 'Sub',
-  tenantId: 't',
-  location: 'eastus',
-  discoveryUrl: 'https://eastus.api.azureml.ms/discovery',
-};
-const datastore: Datastore = {
-  name: 'd',
-  type: 'AzureBlob',
-  isDefault: true,
-  credential: { type: 'none' },
-  values: {},
-};
-const store: DatastoreNode = { kind: 'datastore', workspace, datastore };
-
-type List = Storage['list'];
-
-/** An Azure whose one datastore answers listings as the test says. */
-function azureWith(list: List, more: Partial<AzureMl> = {}): AzureMl {
-  const refuse = () => Promise.reject(new Failure('unexpected', 'not part of this test'));
-  return {
-    cloud: azureClouds.AzureCloud,
-    workspaces: () => Promise.resolve({ workspaces: [workspace], refused: [] }),
-    list: () => Promise.resolve({ datastores: [datastore] }),
-    setDefault: refuse,
-    unregister: refuse,
-    openStorage: () => Promise.resolve({ list } as Storage),
-    forgetStorages: () => {},
-    ...more,
-  };
-}
+import { createLevels, type LevelsOptions } from '../../../src/tree/levels.ts';
+import { nodeId, type FolderNode, type MoreNode, type Node } from '../../../src/tree/nodes.ts';
+import { createRoot } from '../../../src/tree/root.ts';
+import { everything } from '../../../src/tree/shown.ts';
+import { createTop } from '../../../src/tree/top.ts';
+import { azureWith, datastore, store, until, workspace } from './fixtures.ts';
 
 const file = (name: string) => ({ kind: 'file' as const, path: fileIn(root, name), name, size: 1 });
-const levelsOf = (azure: AzureMl) =>
-  createLevels(
-    () => Promise.resolve(azure),
-    () => 2,
-  );
+const levelsOver = (azure: () => Promise<AzureMl>, more: Partial<LevelsOptions> = {}) => {
+  const root = createRoot({ azure, asked: () => everything, onChange: () => {} });
+  const top = createTop({ root, choice: () => everything, detected: () => [] });
+  return createLevels({ azure, pageSize: () => 2, top, ...more });
+};
+const levelsOf = (azure: AzureMl) => levelsOver(() => Promise.resolve(azure));
 const names = (nodes: readonly Node[]) =>
   nodes.map((node) => (node.kind === 'file' || node.kind === 'folder' ? node.entry.name : node.kind));
 
@@ -160,11 +120,7 @@ describe('the levels of the tree', () => {
     const told: unknown[] = [];
     const cause = new Failure('permissionDenied', 'No role.');
     const azure = azureWith(() => Promise.reject(cause));
-    const levels = createLevels(
-      () => Promise.resolve(azure),
-      () => 2,
-      (error) => told.push(error),
-    );
+    const levels = levelsOver(() => Promise.resolve(azure), { onFailure: (error) => told.push(error) });
     await levels.children(store);
     assert.deepEqual(told, [cause]);
   });
@@ -215,10 +171,7 @@ describe('the levels of the tree', () => {
   });
 
   it('reject at the root, where a welcome text says why', async () => {
-    const levels = createLevels(
-      () => Promise.reject(new Failure('unauthenticated', 'Sign in.')),
-      () => 2,
-    );
+    const levels = levelsOver(() => Promise.reject(new Failure('unauthenticated', 'Sign in.')));
     await assert.rejects(levels.children(), (error) => isFailure(error, 'unauthenticated'));
     await assert.rejects(levels.children(), (error) => isFailure(error, 'unauthenticated'));
   });
@@ -238,9 +191,3 @@ describe('the levels of the tree', () => {
     assert.notEqual(nodeId(folder), nodeId(named));
   });
 });
-
-/** Lets pending promises go on until `condition` holds. */
-async function until(condition: () => boolean): Promise<void> {
-  for (let i = 0; i < 100 && !condition(); i++) await Promise.resolve();
-  assert.ok(condition());
-}

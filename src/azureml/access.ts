@@ -1,0 +1,169 @@
+import { t } from '@vscode/l10n';
+import { Failure, isFailure } from '../common/failure.ts';
+import type { Log } from '../common/log.ts';
+import type { Session } from '../common/session.ts';
+import type { Transport } from '../common/transport.ts';
+import type { Datastore } from '../datastores/datastore.ts';
+import { notBrowsable } from '../datastores/refusals.ts';
+import type { StorageCredential } from '../storage/connection.ts';
+import { lacksRole, withFallback } from '../storage/fallback.ts';
+import { createReopening, type Later, type Opened } from '../storage/reopening.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Cloud } from './cloud.ts';
+import type { DatastoreClient } from './datastores.ts';
+import { sasEnd } from './sas.ts';
+import { servicePrincipal } from './servicePrincipal.ts';
+import { storageTokens } from './storageTokens.ts';
+import type { Workspace } from './workspaces.ts';
+
+/** Which credential is to reach a datastore's data; the setting `dataAccess`. */
+export type DataAccess = 'auto' | 'datastoreCredential' | 'identity';
+
+/** How a datastore's data is being reached in this session. */
+export interface AccessUsed {
+  readonly by: 'datastoreCredential' | 'identity';
+  /** Why not by the user's identity, where that was tried: the refusal that names the missing role. */
+  readonly instead?: Failure;
+}
+
+export interface AccessOptions {
+  readonly cloud: Cloud;
+  readonly sessions: readonly Session[];
+  readonly datastores: Pick<DatastoreClient, 'secret'>;
+  readonly transport: Transport;
+  readonly log: Log;
+  readonly dataAccess: DataAccess;
+  /** Absent: the process's timers. */
+  readonly later?: Later;
+  /** Milliseconds since 1970; absent: the machine's clock. */
+  readonly now?: () => number;
+}
+
+/** One datastore's data, and what has been learnt about reaching it. */
+export interface Access {
+  open(): Promise<Storage>;
+  /** Absent: it has not been opened yet. */
+  used(): AccessUsed | undefined;
+  /** From now on as the user. */
+  useIdentity(): void;
+  /** Drops the credential in use; the next call reads it anew. */
+  forget(): void;
+}
+
+/** After so long without a call, in milliseconds, a credential is dropped. */
+const idle = 15 * 60 * 1000;
+
+export function createAccess(options: AccessOptions, workspace: Workspace, datastore: Datastore): Access {
+  const { cloud, transport, log, dataAccess, later, now = Date.now } = options;
+  const { credential, name, values, kind } = datastore;
+  let identityOnly = dataAccess === 'identity' || credential.type === 'none';
+  let used: AccessUsed | undefined;
+  /** The identity's refusal, after which the key is used for as long as the session lasts. */
+  let instead: Failure | undefined;
+  /** Why the key may not be read; asked once. */
+  let noKey: Failure | undefined;
+
+  const secret = () => options.datastores.secret(workspace, name, { via: workspace.via });
+
+  function openWith(held: StorageCredential): Promise<Storage> {
+    if (!kind?.openStorage) throw notBrowsable(datastore);
+    const { storageSuffix } = cloud;
+    return kind.openStorage(values, { datastore: name, storageSuffix, credential: held, transport, log });
+  }
+
+  function openAsUser(): Promise<Storage> {
+    const session = options.sessions.find(({ id }) => id === workspace.via.account) ?? options.sessions[0];
+    if (!session)
+      throw new Failure('unauthenticated', t('You are not signed in to Azure. Run “Sign In to Azure”.'));
+    const { tenantId } = workspace;
+    return openWith({
+      kind: 'identity',
+      credential: storageTokens(session.credential(tenantId)),
+      // Who has a remedy of its own does not sign in through the editor.
+      signIn: session.remedy === undefined ? { account: session.id, tenantId } : undefined,
+    });
+  }
+
+  /** Asks only the control plane: a credential that cannot be good is never sent to the storage. */
+  async function openWithCredential(): Promise<Opened> {
+    if (credential.type === 'none' || credential.type === 'login') throw notBrowsable(datastore);
+    const held = await secret();
+    switch (credential.type) {
+      case 'accountKey': {
+        const account = values['accountName'] ?? '';
+        return { storage: await openWith({ kind: 'accountKey', account, key: held }) };
+      }
+      case 'sas': {
+        const until = sasEnd(name, held, now());
+        return { storage: await openWith({ kind: 'sas', token: held }), until };
+      }
+      case 'servicePrincipal':
+      case 'certificate': {
+        const tokens = await servicePrincipal(cloud, transport, name, credential, held);
+        return { storage: await openWith({ kind: 'identity', credential: storageTokens(tokens) }) };
+      }
+    }
+  }
+
+  async function openAfter(refusal: Failure): Promise<Storage> {
+    if (noKey) throw mayNotReadKey(refusal, name, noKey);
+    const { storage } = await openWithCredential().catch((error: unknown) => {
+      if (!isFailure(error, 'permissionDenied')) throw error;
+      noKey = error;
+      throw mayNotReadKey(refusal, name, error);
+    });
+    if (identityOnly) throw refusal; // chosen meanwhile
+    instead = refusal;
+    used = { by: 'datastoreCredential', instead };
+    log.info(`Datastore ${name}: the sign-in has no role for its data, so its account key is used.`);
+    return storage;
+  }
+
+  const helps = (error: unknown): error is Failure => !identityOnly && lacksRole(error);
+
+  async function open(): Promise<Opened> {
+    if (!kind?.openStorage || credential.type === 'login') throw notBrowsable(datastore);
+    if (!identityOnly && (dataAccess !== 'auto' || credential.type !== 'accountKey' || instead)) {
+      const opened = await openWithCredential();
+      used = { by: 'datastoreCredential', ...(instead && { instead }) };
+      return opened;
+    }
+    const storage = await openAsUser();
+    used = { by: 'identity' };
+    return { storage: identityOnly ? storage : withFallback(storage, { helps, open: openAfter }) };
+  }
+
+  function spent(failure: Failure): boolean {
+    if (used?.by !== 'datastoreCredential') return false;
+    // No new key would help here, but a role that has been given by now does.
+    if (failure.facts.code === 'KeyBasedAuthenticationNotPermitted') instead = undefined;
+    return failure.word === 'unauthenticated' || failure.word === 'permissionDenied';
+  }
+
+  const reopening = createReopening(open, { idle, spent, later, now });
+
+  return {
+    open: () => reopening.open(),
+    used: () => used,
+    useIdentity() {
+      identityOnly = true;
+      instead = undefined;
+      used &&= { by: 'identity' };
+      reopening.release();
+    },
+    forget() {
+      noKey = undefined;
+      reopening.release();
+    },
+  };
+}
+
+function mayNotReadKey(refusal: Failure, datastore: string, cause: Failure): Failure {
+  const { word, message, facts } = refusal;
+  const sentence = t(
+    'The account key that datastore “{0}” holds would do as well, but you may not read it: that takes the permission {1}.',
+    datastore,
+    'Microsoft.MachineLearningServices/workspaces/datastores/listSecrets/action',
+  );
+  return new Failure(word, `${message} ${sentence}`, { cause, facts });
+}

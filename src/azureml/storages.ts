@@ -1,0 +1,57 @@
+import { untilAborted } from '../common/abort.ts';
+import type { Datastore } from '../datastores/datastore.ts';
+import type { Storage } from '../storage/storage.ts';
+import { createAccess, type Access, type AccessOptions, type AccessUsed } from './access.ts';
+import type { Call } from './rest.ts';
+import type { Workspace } from './workspaces.ts';
+
+export type { AccessUsed, DataAccess } from './access.ts';
+export type StorageOptions = AccessOptions;
+
+/** The opened storages of one connection, and the credentials in use with them. */
+export interface Storages {
+  /**
+   * `unsupported` for types without files. The storage goes on working when its credential is dropped (forgotten,
+   * refused, or unused for 15 minutes): the next call reads it anew.
+   */
+  open(workspace: Workspace, datastore: Datastore, call?: Call): Promise<Storage>;
+  /** Absent: it has not been opened yet. */
+  accessOf(workspace: Workspace, datastore: Datastore): AccessUsed | undefined;
+  /** From now on, reaches this datastore as the user, whatever it holds. */
+  useIdentity(workspace: Workspace, datastore: Datastore): void;
+  /** Drops the credentials in use, of one datastore with all that is known of it or of all, so that they are read anew. */
+  forget(workspace?: Workspace, datastore?: Datastore): void;
+}
+
+export function createStorages(options: StorageOptions): Storages {
+  const known = new Map<string, { readonly registered: string; readonly access: Access }>();
+  const keyOf = (workspace: Workspace, { name }: Datastore): string => `${workspace.id}/${name}`;
+
+  /** What is known ends where a datastore of that name is registered with other data or another credential. */
+  function accessTo(workspace: Workspace, datastore: Datastore): Access {
+    const { type, credential, values } = datastore;
+    const registered = JSON.stringify([type, credential, values, workspace.via]);
+    const key = keyOf(workspace, datastore);
+    const before = known.get(key);
+    if (before?.registered === registered) return before.access;
+    before?.access.forget();
+    const access = createAccess(options, workspace, datastore);
+    known.set(key, { registered, access });
+    return access;
+  }
+
+  return {
+    open: (workspace, datastore, call = {}) =>
+      untilAborted(accessTo(workspace, datastore).open(), call.signal),
+    accessOf: (workspace, datastore) => known.get(keyOf(workspace, datastore))?.access.used(),
+    useIdentity: (workspace, datastore) => accessTo(workspace, datastore).useIdentity(),
+    forget(workspace, datastore) {
+      if (workspace && datastore) {
+        known.get(keyOf(workspace, datastore))?.access.forget();
+        known.delete(keyOf(workspace, datastore));
+      } else {
+        for (const { access } of known.values()) access.forget();
+      }
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { window } from 'vscode';
+import { t } from '@vscode/l10n';
+import type { LockedTenant } from '../azureml/workspaces.ts';
+import type { SignInWish } from '../common/failure.ts';
+import type { TenantNode } from '../tree/nodes.ts';
+import { withLateProgress } from '../ui/progress.ts';
+import { showMessage } from '../ui/report.ts';
+import type { Services } from './services.ts';
+
+/** Signs an account in to a tenant that is locked for it: the clicked one, the one that a failure names, or a chosen one. */
+export async function signInTenant(services: Services, given?: TenantNode | SignInWish): Promise<void> {
+  const wish = given && !('kind' in given) ? given : await wishOf(services, given);
+  if (wish) await services.signIn(wish);
+}
+
+async function wishOf(services: Services, node: TenantNode | undefined): Promise<SignInWish | undefined> {
+  const tenant = node?.tenant ?? (await pickTenant(services));
+  // What the service asked for counts: it may want more than a sign-in.
+  return tenant && { ...tenant.failure.facts.signIn, ...tenant.via };
+}
+
+async function pickTenant(services: Services): Promise<LockedTenant | undefined> {
+  const { locked } = await withLateProgress(t('Looking for tenants…'), async (signal) =>
+    (await services.azure()).workspaces({ signal }),
+  );
+  if (locked.length === 0) {
+    await showMessage('info', t('You are signed in to all tenants of your accounts.'));
+    return undefined;
+  }
+  const items = locked.map((tenant) => ({
+    label: tenant.name,
+    description: tenant.account,
+    detail: tenant.via.tenantId,
+    tenant,
+  }));
+  const placeHolder = t('Choose a tenant to sign in to');
+  return (await window.showQuickPick(items, { placeHolder, matchOnDescription: true, matchOnDetail: true }))
+    ?.tenant;
+}

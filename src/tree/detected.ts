@@ -1,0 +1,82 @@
+import { workspace, type Disposable, type Uri } from 'vscode';
+import { longestConfig, parseWorkspaceConfig } from '../azureml/workspaceReference.ts';
+import type { Log } from '../common/log.ts';
+import type { WorkspaceName } from '../datastores/uri.ts';
+import { keyOf } from './shown.ts';
+import type { Detected } from './top.ts';
+
+/** Where the studio's download and the SDKs put it. */
+const pattern = '{config.json,*/config.json,**/.azureml/config.json,**/aml_config/config.json}';
+const most = 20;
+
+/** The files in the opened folders that name a workspace, found anew whenever one of them changes. */
+export interface ConfigFiles {
+  /** Those found so far, each workspace once. */
+  readonly found: () => readonly Detected[];
+  /** Begins to look, the first time it is called. */
+  watch(): void;
+  dispose(): void;
+}
+
+export function createConfigFiles(onChange: () => void, log: Log): ConfigFiles {
+  let found: readonly Detected[] = [];
+  let watching: Disposable[] | undefined;
+  let looking: Promise<void> | undefined;
+  let again = false;
+
+  function look(): void {
+    again = true;
+    looking ??= lookUntilSettled()
+      .catch((error: unknown) => log.warn(`Looking for config.json: ${String(error)}`))
+      .finally(() => (looking = undefined));
+  }
+
+  async function lookUntilSettled(): Promise<void> {
+    while (again) {
+      again = false;
+      const now = await detect();
+      if (JSON.stringify(now) === JSON.stringify(found)) continue;
+      found = now;
+      onChange();
+    }
+  }
+
+  return {
+    found: () => found,
+    watch() {
+      if (watching) return;
+      // The folders too: what is written into a new one at once may not be told.
+      const watcher = workspace.createFileSystemWatcher('**/{config.json,.azureml,aml_config}');
+      watching = [
+        watcher,
+        watcher.onDidCreate(look),
+        watcher.onDidChange(look),
+        watcher.onDidDelete(look),
+        workspace.onDidChangeWorkspaceFolders(look),
+      ];
+      look();
+    },
+    dispose: () => watching?.forEach((part) => void part.dispose()),
+  };
+}
+
+async function detect(): Promise<readonly Detected[]> {
+  const named: Detected[] = [];
+  for (const uri of await workspace.findFiles(pattern, '**/node_modules/**', most)) {
+    const name = await read(uri);
+    if (name) named.push({ name, file: workspace.asRelativePath(uri) });
+  }
+  named.sort((a, b) => a.file.length - b.file.length || a.file.localeCompare(b.file));
+  const first = new Map<string, Detected>();
+  for (const each of named) if (!first.has(keyOf(each.name))) first.set(keyOf(each.name), each);
+  return [...first.values()];
+}
+
+async function read(uri: Uri): Promise<WorkspaceName | undefined> {
+  try {
+    if ((await workspace.fs.stat(uri)).size > longestConfig) return undefined;
+    return parseWorkspaceConfig(new TextDecoder().decode(await workspace.fs.readFile(uri)));
+  } catch {
+    return undefined; // what cannot be read names nothing
+  }
+}

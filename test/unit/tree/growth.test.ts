@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { mock } from 'node:test';
+import { createGrowth } from '../../../src/tree/growth.ts';
+
+describe('the top of the tree, while more is found', () => {
+  let drawn = 0;
+  const growth = () => createGrowth(() => drawn++);
+  beforeEach(() => {
+    drawn = 0;
+    mock.timers.enable({ apis: ['setTimeout'] });
+  });
+  afterEach(() => mock.timers.reset());
+
+  it('is drawn once for all that comes within half a second', () => {
+    const { grown } = growth();
+    grown();
+    grown();
+    mock.timers.tick(499);
+    assert.equal(drawn, 0);
+    mock.timers.tick(1);
+    assert.equal(drawn, 1);
+    mock.timers.tick(5000);
+    assert.equal(drawn, 1);
+  });
+
+  it('is not drawn while a row is being opened, nor before VS Code has taken its members', async () => {
+    const { grown, during } = growth();
+    let arrive: (members: string) => void = () => {};
+    const opened = during(new Promise<string>((resolve) => (arrive = resolve)));
+    grown();
+    mock.timers.tick(5000);
+    assert.equal(drawn, 0);
+    arrive('members');
+    assert.equal(await opened, 'members');
+    mock.timers.tick(200);
+    assert.equal(drawn, 0);
+    for (let step = 0; step < 5; step++) mock.timers.tick(100);
+    assert.equal(drawn, 1);
+  });
+
+  it('is drawn though a row could not be opened, and not after its end', async () => {
+    const { grown, during, dispose } = growth();
+    await assert.rejects(during(Promise.reject(new Error('refused'))));
+    grown();
+    mock.timers.tick(500);
+    assert.equal(drawn, 1);
+    grown();
+    dispose();
+    mock.timers.tick(5000);
+    assert.equal(drawn, 1);
+  });
+});
