@@ -124,7 +124,13 @@ export function createAccess(options: AccessOptions, workspace: Workspace, datas
   async function open(): Promise<Opened> {
     if (!kind?.openStorage || credential.type === 'login') throw notBrowsable(datastore);
     if (!identityOnly && (dataAccess !== 'auto' || credential.type !== 'accountKey' || instead)) {
-      const opened = await openWithCredential();
+      const opened = await openWithCredential().catch((error: unknown) => {
+        if (!instead || !isFailure(error, 'permissionDenied')) throw error;
+        const refusal = instead;
+        // The key is out of reach by now: the next call tries the identity again.
+        instead = undefined;
+        throw mayNotReadKey(refusal, name, error);
+      });
       used = { by: 'datastoreCredential', ...(instead && { instead }) };
       return opened;
     }

@@ -231,6 +231,32 @@ describe('the credential that reaches a datastore’s data', () => {
     }
   });
 
+  it('says both refusals where the key may no longer be read, and tries the identity again', async () => {
+    let readable = true;
+    let member = false;
+    const refuse = () => {
+      throw new Failure('permissionDenied', 'The key may not be read.');
+    };
+    const { storages, holding } = storagesOver({
+      may: () => member,
+      secret: () => (readable ? 'c2VjcmV0' : refuse()),
+    });
+    const datastore = holding({ type: 'accountKey' });
+    const storage = await storages.open(workspace, datastore);
+    await storage.list(folder(''));
+    readable = false;
+    storages.forget();
+    await assert.rejects(
+      storage.list(folder('')),
+      (error) =>
+        isFailure(error, 'permissionDenied') &&
+        /role Storage Blob Data Contributor.*“images”.*datastores\/listSecrets\/action/.test(error.message),
+    );
+    member = true;
+    await storage.list(folder(''));
+    assert.deepEqual(storages.accessOf(workspace, datastore), { by: 'identity' });
+  });
+
   it('says both refusals where the key may not be read, and asks for it once', async () => {
     let may = false;
     const { storages, seen, holding } = storagesOver({
