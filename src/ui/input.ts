@@ -11,8 +11,9 @@ export interface Question {
 
 interface Step {
   readonly title: string;
-  readonly step: number;
-  readonly totalSteps: number;
+  /** Which question of how many; absent where there is but one. */
+  readonly step?: number;
+  readonly totalSteps?: number;
   /** What was typed before. */
   readonly value: string;
 }
@@ -63,7 +64,8 @@ export async function askInOrder(
   for (let at = 0; at >= 0;) {
     const question = questions[at];
     if (!question) return answers;
-    const step = { title, step: at + 1, totalSteps: questions.length, value: answers[at] ?? '' };
+    const count = questions.length > 1 ? { step: at + 1, totalSteps: questions.length } : {};
+    const step = { title, ...count, value: answers[at] ?? '' };
     const answer = await ask(question, step);
     if (answer === 'back') at--;
     else answers[at++] = answer.text;
