@@ -1,6 +1,7 @@
 import type { HttpMethods, PipelineResponse } from '@azure/core-rest-pipeline';
 import { t } from '@vscode/l10n';
 import { cancelled } from '../common/abort.ts';
+import { wishAfter } from '../common/challenge.ts';
 import {
   Failure,
   isFailure,
@@ -67,8 +68,6 @@ function factsOf(
   signIn: SignInWish | undefined,
 ): FailureFacts {
   const { host, pathname } = new URL(request.url);
-  const challenge = headers.get('www-authenticate') ?? '';
-  const tenantId = tenantOf(said);
   const resource = resourceIn(pathname);
   return {
     host,
@@ -76,9 +75,7 @@ function factsOf(
     ...(code && { code }),
     ...(requestId && { requestId }),
     ...(resource && { resource }),
-    ...(signIn && {
-      signIn: { ...signIn, ...(tenantId && { tenantId }), ...(/claims=/.test(challenge) && { challenge }) },
-    }),
+    ...(signIn && { signIn: wishAfter(signIn, tenantOf(said), headers.get('www-authenticate') ?? '') }),
   };
 }
 

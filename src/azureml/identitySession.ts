@@ -7,7 +7,7 @@ import { createCredentials, type TokenRequest } from '../common/tokens.ts';
 import type { Transport } from '../common/transport.ts';
 import type { Cloud } from './cloud.ts';
 import { signInFailure } from '../common/signInFailure.ts';
-import { transportPolicy, type TransportPolicy } from './transportPolicy.ts';
+import { credentialOptions, transportPolicy, type TransportPolicy } from './transportPolicy.ts';
 
 /** The library, which is loaded when the first token is asked for. */
 export type Identity = Pick<
@@ -24,7 +24,7 @@ export interface IdentitySignIn extends Pick<Session, 'id' | 'account' | 'guest'
   readonly who: string;
   /** What mends it, in the account's own tenant or in another one, as a sentence. */
   readonly remedy: (tenantId?: string) => string;
-  readonly create: (identity: Identity, options: IdentityOptions) => TokenCredential;
+  readonly create: (identity: Identity, options: IdentityOptions, transport: Transport) => TokenCredential;
   /** Why there is nobody to sign in as, from what the library says: its `CredentialUnavailableError`. */
   readonly unavailable: (said: string, tenantId?: string) => string;
 }
@@ -43,32 +43,27 @@ export function identitySession(
   async function ask({ scopes, tenantId, claims }: TokenRequest): Promise<AccessToken> {
     const options = { ...(tenantId ? { tenantId } : {}), ...(claims ? { claims } : {}) };
     const remedy = signIn.remedy(tenantId);
-    try {
-      credential ??= load().then((identity) => create(identity, identityOptions(cloud, policy)));
-      credential.catch(() => (credential = undefined));
-      const token = await (await credential).getToken([...scopes], options);
-      if (token) return token;
-    } catch (error) {
-      const nobody = error instanceof Error && error.name === 'CredentialUnavailableError';
-      // What Microsoft Entra itself says tells more than that the library found nobody.
-      if (!nobody || /AADSTS\d/.test(error.message))
-        throw signInFailure(policy.problem ?? error, undefined, { who, remedy });
-      throw new Failure('unauthenticated', signIn.unavailable(error.message, tenantId), { cause: error });
-    }
-    throw new Failure('unauthenticated', t('The sign-in gave no token. {0}', remedy));
+    return policy.watched(async (problem) => {
+      try {
+        credential ??= load().then((identity) => create(identity, identityOptions(cloud, policy), transport));
+        credential.catch(() => (credential = undefined));
+        const token = await (await credential).getToken([...scopes], options);
+        if (token) return token;
+      } catch (error) {
+        const nobody = error instanceof Error && error.name === 'CredentialUnavailableError';
+        // What Microsoft Entra itself says tells more than that the library found nobody.
+        if (!nobody || /AADSTS\d/.test(error.message))
+          throw signInFailure(problem() ?? error, undefined, { who, remedy });
+        throw new Failure('unauthenticated', signIn.unavailable(error.message, tenantId), { cause: error });
+      }
+      throw new Failure('unauthenticated', t('The sign-in gave no token. {0}', remedy));
+    });
   }
 
   return { id, account, guest, remedy: signIn.remedy(), credential: createCredentials(ask) };
 }
 
 function identityOptions(cloud: Cloud, policy: TransportPolicy) {
-  return {
-    authorityHost: cloud.login,
-    disableInstanceDiscovery: true,
-    // Tenants come from Azure, and every token is asked for at this cloud's own sign-in service.
-    additionallyAllowedTenants: ['*'],
-    // A secret is sent to where it was meant to go, whatever the answer says.
-    redirectOptions: { maxRetries: 0 },
-    additionalPolicies: [{ position: 'perRetry' as const, policy }],
-  };
+  // Tenants come from Azure, and every token is asked for at this cloud's own sign-in service.
+  return { ...credentialOptions(cloud, policy), additionallyAllowedTenants: ['*'] };
 }

@@ -8,6 +8,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import { t } from '@vscode/l10n';
 import { throwIfAborted, untilAborted } from '../common/abort.ts';
+import { claimsIn } from '../common/challenge.ts';
 import { Failure, isFailure } from '../common/failure.ts';
 import { createLimit } from '../common/limit.ts';
 import type { Log } from '../common/log.ts';
@@ -17,7 +18,7 @@ import { claimsOf } from '../common/tokens.ts';
 import { isObject } from '../datastores/wire.ts';
 import type { WireObject } from '../datastores/datastore.ts';
 import { createApiVersions } from './apiVersions.ts';
-import { claimsIn, mendedBySignIn, rightTenant } from './challenges.ts';
+import { mendedBySignIn, rightTenant } from './challenges.ts';
 import { isHome, type Cloud } from './cloud.ts';
 import { doing, networkFailure, refusal, type Asked } from './failures.ts';
 import { createControlPipeline } from './pipeline.ts';
@@ -60,9 +61,8 @@ export interface Rest {
 interface Way {
   readonly url: string;
   readonly via: Via;
-  /** The claims that the service wants to find in the token, as JSON, and the header that said so. */
+  /** The claims that the service wants to find in the token, as JSON. */
   readonly claims?: string;
-  readonly challenge?: string;
   /** The tenant is the one that the service has named. */
   readonly named?: true;
 }
@@ -140,9 +140,8 @@ export function createRest(
     const tenantId = rightTenant(body);
     if (tenantId !== undefined && !way.named && tenantId !== way.via.tenantId)
       return { ...way, via: { ...way.via, tenantId }, named: true };
-    const challenge = response.headers.get('www-authenticate') ?? '';
-    const claims = claimsIn(challenge);
-    return claims === undefined || way.claims !== undefined ? undefined : { ...way, claims, challenge };
+    const claims = claimsIn(response.headers.get('www-authenticate') ?? '');
+    return claims === undefined || way.claims !== undefined ? undefined : { ...way, claims };
   }
 
   async function send(method: HttpMethods, url: string, what: string, call: Call = {}): Promise<WireObject> {

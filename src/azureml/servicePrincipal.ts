@@ -7,7 +7,7 @@ import type { Transport } from '../common/transport.ts';
 import { checkCertificate } from './certificate.ts';
 import type { Cloud } from './cloud.ts';
 import { signInFailure } from '../common/signInFailure.ts';
-import { transportPolicy } from './transportPolicy.ts';
+import { credentialOptions, transportPolicy } from './transportPolicy.ts';
 
 /**
  * Signs in as the service principal that `datastore` holds. Throws `permissionDenied` if it names an authority outside
@@ -39,11 +39,7 @@ export async function servicePrincipal(
   };
   const policy = transportPolicy(transport, transport.log);
   const identity = await import('@azure/identity');
-  const options = {
-    authorityHost: cloud.login,
-    disableInstanceDiscovery: true,
-    additionalPolicies: [{ position: 'perRetry' as const, policy }],
-  };
+  const options = credentialOptions(cloud, policy);
   try {
     const credential: TokenCredential =
       principal.type === 'certificate'
@@ -56,9 +52,11 @@ export async function servicePrincipal(
         : new identity.ClientSecretCredential(tenantId, clientId, secret.reveal(), options);
     return {
       getToken: (scopes, asked) =>
-        credential.getToken(scopes, asked).catch((error: unknown) => {
-          throw signInFailure(policy.problem ?? error, asked?.abortSignal, signingIn);
-        }),
+        policy.watched((problem) =>
+          credential.getToken(scopes, asked).catch((error: unknown) => {
+            throw signInFailure(problem() ?? error, asked?.abortSignal, signingIn);
+          }),
+        ),
     };
   } catch (cause) {
     // The library looks at them before it asks anybody.

@@ -1,9 +1,11 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { t } from '@vscode/l10n';
 import { Failure, isFailure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import { proxyFailure } from '../common/proxy.ts';
 import { logged } from '../common/requestLog.ts';
 import type { Transport, TransportRequest } from '../common/transport.ts';
+import type { Cloud } from './cloud.ts';
 
 type Asked = TransportRequest & { readonly method: string };
 interface Answered {
@@ -14,10 +16,10 @@ interface Answered {
 export interface TransportPolicy {
   readonly name: string;
   /**
-   * Why the latest request brought no answer of the service; absent: it did. For the library of the sign-in, which keeps
-   * such reasons to itself.
+   * Does `work` and can tell it why the latest of its own requests brought no answer of the service; undefined: it did.
+   * For the library of the sign-in, which keeps such reasons to itself.
    */
-  readonly problem: unknown;
+  watched<T>(work: (problem: () => unknown) => Promise<T>): Promise<T>;
   sendRequest<Request extends object, Response>(
     request: Request,
     next: (request: Request) => Promise<Response>,
@@ -29,11 +31,12 @@ export interface TransportPolicy {
  * Redirects end there: what a request holds is meant for the host it was sent to.
  */
 export function transportPolicy(transport: Transport, log?: Log): TransportPolicy {
-  let problem: unknown;
+  const watches = new AsyncLocalStorage<{ problem?: unknown }>();
   return {
     name: 'transportPolicy',
-    get problem() {
-      return problem;
+    watched(work) {
+      const own: { problem?: unknown } = {};
+      return watches.run(own, () => work(() => own.problem));
     },
     async sendRequest<Request extends object, Response>(
       request: Request,
@@ -42,7 +45,8 @@ export function transportPolicy(transport: Transport, log?: Log): TransportPolic
       const asked = request as Request & Asked;
       const { url } = asked;
       transport.redirect?.(asked);
-      problem = undefined;
+      const watch = watches.getStore() ?? {};
+      watch.problem = undefined;
       try {
         const sent = next(Object.assign(request, { agent: transport.agent })) as Promise<Response & Answered>;
         const answer = await (log?.traces ? logged(log, asked, sent) : sent);
@@ -50,10 +54,21 @@ export function transportPolicy(transport: Transport, log?: Log): TransportPolic
         if (stopped) throw stopped;
         return answer;
       } catch (error) {
-        problem = isFailure(error) ? error : (proxyFailure(error, new URL(url).host) ?? error);
-        throw problem;
+        watch.problem = isFailure(error) ? error : (proxyFailure(error, new URL(url).host) ?? error);
+        throw watch.problem;
       }
     },
+  };
+}
+
+/** What every credential of `@azure/identity` is to know that asks this cloud's sign-in service by `policy`. */
+export function credentialOptions(cloud: Pick<Cloud, 'login'>, policy: TransportPolicy) {
+  return {
+    authorityHost: cloud.login,
+    disableInstanceDiscovery: true,
+    // A secret is sent to where it was meant to go, whatever the answer says.
+    redirectOptions: { maxRetries: 0 },
+    additionalPolicies: [{ position: 'perRetry' as const, policy }],
   };
 }
 

@@ -1,3 +1,5 @@
+import { plainCause } from './plainCause.ts';
+
 /**
  * What went wrong, in one word that code may branch on.
  *
@@ -22,8 +24,8 @@ export interface SignInWish {
   readonly account?: string;
   /** The tenant to sign in to; absent: the account's own. */
   readonly tenantId?: string;
-  /** The `WWW-Authenticate` header with the claims that the service asked for. */
-  readonly challenge?: string;
+  /** What the service wants to find in the token, as JSON. */
+  readonly claims?: string;
 }
 
 /** What is known of a failure beside its sentence; shown by “Copy Details”, and free of secrets. */
@@ -44,7 +46,8 @@ export interface FailureFacts {
 
 /**
  * The one error class of this project. `message` is a localised sentence that names the thing and the remedy and
- * is shown to the user as it is; `cause` goes to the log and never to a message.
+ * is shown to the user as it is; `cause` goes to the log and never to a message. Of another error than a failure the cause
+ * is a plain copy, which holds no request and no secret.
  */
 export class Failure extends Error {
   override readonly name = 'Failure';
@@ -58,17 +61,21 @@ export class Failure extends Error {
     message: string,
     options: { cause?: unknown; facts?: FailureFacts; time?: Date } = {},
   ) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    const { cause } = options;
+    const kept = cause instanceof Failure ? cause : plainCause(cause);
+    super(message, kept === undefined ? undefined : { cause: kept });
     this.word = word;
     this.facts = options.facts ?? {};
     this.time = options.time ?? new Date();
   }
 }
 
-/** The same failure with more facts; those it has already win. */
-export function withFacts(failure: Failure, facts: FailureFacts): Failure {
-  const { word, message, cause, time } = failure;
-  return new Failure(word, message, { cause, time, facts: { ...facts, ...failure.facts } });
+/** The same failure with more facts; those it has already win, also those of its sign-in. */
+export function withFacts(failure: Failure, more: FailureFacts): Failure {
+  const { word, message, cause, time, facts } = failure;
+  const signIn = { ...more.signIn, ...facts.signIn };
+  const has = more.signIn !== undefined || facts.signIn !== undefined;
+  return new Failure(word, message, { cause, time, facts: { ...more, ...facts, ...(has && { signIn }) } });
 }
 
 /** What is known of a failure, also where it only tells of another one. */

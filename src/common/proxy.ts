@@ -13,10 +13,10 @@ interface Outcome {
 function isOfTheEnvironment(message: string): boolean {
   const address = process.env['HTTPS_PROXY'] ?? process.env['https_proxy'] ?? '';
   if (!URL.canParse(address)) return false;
-  const { hostname, port } = new URL(address);
+  const { protocol, hostname, port } = new URL(address);
   return (
     (/\b(ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)\b/.test(message) &&
-      message.endsWith(`:${port || '80'}`)) ||
+      message.endsWith(`:${port || (protocol === 'https:' ? '443' : '80')}`)) ||
     [`ENOTFOUND ${hostname}`, `EAI_AGAIN ${hostname}`].some((ending) => message.endsWith(ending))
   );
 }

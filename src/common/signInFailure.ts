@@ -18,6 +18,19 @@ export interface SigningIn {
 const nodeCodes =
   /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|[A-Z_]*CERT[A-Z_]*|UNABLE_TO_\w+)\b/;
 
+/** Node's errors do not all have their code in their message. */
+function saidBy(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' ? `${error.message} ${code}` : error.message;
+}
+
+/** Whether an error says why there is no token: by a code of Microsoft Entra's or of Node's. */
+export function saysWhy(error: unknown): boolean {
+  const said = saidBy(error);
+  return /AADSTS\d/.test(said) || nodeCodes.test(said);
+}
+
 /**
  * A sentence for a token that Microsoft Entra did not give; `cancelled` only if the caller has stopped, for time-outs
  * look the same.
@@ -29,8 +42,8 @@ export function signInFailure(
 ): Failure {
   if (signal?.aborted) return cancelled(error);
   if (isFailure(error)) return error;
-  const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
-  const said = redact(message);
+  const name = error instanceof Error ? error.name : '';
+  const said = redact(saidBy(error));
   const code = /AADSTS\d+/.exec(said)?.[0];
   if (code === undefined) return unanswered(error, said, name, { who, remedy });
   const requestId = /Trace ID: ([\w-]+)/.exec(said)?.[1] ?? '';

@@ -16,6 +16,13 @@ const margin = 2 * 60_000;
 /** How long a token is taken for good whose end nobody says, in milliseconds. */
 const unknownLife = 5 * 60_000;
 
+interface Kept {
+  readonly token: Promise<AccessToken>;
+  readonly claims: string | undefined;
+  /** In milliseconds since 1970; `Infinity` while the token is on its way. */
+  ends: number;
+}
+
 /**
  * Makes credentials of `ask`, which is asked once for all who wait, and not again while the token lives. Tokens stay in
  * memory and go with the credentials.
@@ -24,13 +31,16 @@ export function createCredentials(
   ask: (request: TokenRequest) => Promise<AccessToken>,
   now: () => number = Date.now,
 ): (tenantId?: string) => TokenCredential {
-  const kept = new Map<string, { readonly token: Promise<AccessToken>; ends: number }>();
+  const kept = new Map<string, Kept>();
 
   function token(request: TokenRequest): Promise<AccessToken> {
     const key = [request.tenantId ?? '', ...request.scopes].join(' ');
     const known = kept.get(key);
-    if (known && request.claims === undefined && known.ends - margin > now()) return known.token;
-    const asked = { token: ask(request), ends: Infinity };
+    // With claims what is there was not good enough, unless it is on its way with the same ones.
+    const fits =
+      request.claims === undefined || (known?.claims === request.claims && known.ends === Infinity);
+    if (known && fits && known.ends - margin > now()) return known.token;
+    const asked: Kept = { token: ask(request), claims: request.claims, ends: Infinity };
     kept.set(key, asked);
     asked.token.then(
       ({ expiresOnTimestamp }) => (asked.ends = expiresOnTimestamp),

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { cancelled } from '../common/abort.ts';
+import { wishAfter } from '../common/challenge.ts';
 import { Failure, type FailureFacts, type FailureWord, type SignInWish } from '../common/failure.ts';
 import { redact } from '../common/log.ts';
 import { refusalFor } from '../common/refusals/index.ts';
@@ -86,9 +87,7 @@ function factsOf(error: unknown, at: StorageRefusal, signIn: SignInWish | undefi
     ...(code && { code }),
     ...(status && { status }),
     ...(requestId && { requestId }),
-    ...(signIn && {
-      signIn: { ...signIn, ...(tenantId && { tenantId }), ...(/claims=/.test(challenge) && { challenge }) },
-    }),
+    ...(signIn && { signIn: wishAfter(signIn, tenantId, challenge) }),
   };
 }
 

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { FileCreateOptions, ShareFileClient } from '@azure/storage-file-share';
 import { throwIfAborted } from '../common/abort.ts';
+import { isFailure } from '../common/failure.ts';
 import { contentTypeOf } from './contentTypes.ts';
 import { changed, incomplete, taken, wrongKind } from './failures.ts';
 import { fileIn, parentOf, type FilePath } from './path.ts';
 import type { Service } from './service.ts';
-import { codeOf, statusOf } from './serviceFailures.ts';
+import { statusOf } from './serviceFailures.ts';
 import type { Entry, Upload, UploadOptions } from './storage.ts';
 
 /** The most that the service takes in one request. In bytes. */
@@ -27,9 +28,11 @@ export interface Share {
 
 /** What a service answers that does not know of content in a creation. */
 function refusesContent(error: unknown): boolean {
+  if (!isFailure(error)) return false;
+  const { status, code = '' } = error.facts;
   return (
-    statusOf(error) === 400 &&
-    /^(?:InvalidHeaderValue|UnsupportedHeader|UnsupportedRestVersion|InvalidInput|)$/.test(codeOf(error))
+    status === 400 &&
+    /^(?:InvalidHeaderValue|UnsupportedHeader|UnsupportedRestVersion|InvalidInput|)$/.test(code)
   );
 }
 
@@ -92,8 +95,7 @@ export function createShareUpload(share: Share, path: FilePath, options: UploadO
       );
       return true;
     } catch (error) {
-      const { cause } = error as { cause?: unknown };
-      if (size === 0 || !refusesContent(cause)) throw error;
+      if (size === 0 || !refusesContent(error)) throw error;
       share.takesContent = false;
       return false;
     }

@@ -7,9 +7,10 @@ import {
 } from 'vscode';
 import { t } from '@vscode/l10n';
 import { cancelled } from '../common/abort.ts';
+import { challengeOf } from '../common/challenge.ts';
 import { Failure, type SignInWish } from '../common/failure.ts';
 import type { Session } from '../common/session.ts';
-import { signInFailure } from '../common/signInFailure.ts';
+import { saysWhy, signInFailure } from '../common/signInFailure.ts';
 import { createCredentials, endOf, type TokenRequest } from '../common/tokens.ts';
 import { requireEnvironment } from './sovereign.ts';
 
@@ -63,23 +64,23 @@ export async function accountsOf(provider: string): Promise<readonly Account[]> 
  */
 export async function askToSignIn(place: SignInPlace, wish: SignInWish): Promise<void> {
   const provider = providerOf(place);
-  const { challenge } = wish;
   const account = (await accountsOf(provider)).find(({ id }) => id === wish.account);
   const scopes = wanted(place, wish.tenantId);
   const who = account ? { account } : { clearSessionPreference: true };
   try {
-    if (challenge === undefined) {
+    if (wish.claims === undefined) {
       // A session that is there was not good enough: only a new one can be.
       const known = account && (await silently(provider, scopes, account).catch(() => undefined));
       await ask(provider, scopes, known ? { forceNewSession: true, ...who } : { createIfNone: true, ...who });
       return;
     }
-    const request = { wwwAuthenticate: challenge, fallbackScopes: scopes };
-    await ask(provider, request, { createIfNone: true, ...who }).catch((error: unknown) => {
-      // Not every sign-in reads challenges.
-      if (!/does not support/.test(String(error))) throw error as Error;
-      return ask(provider, scopes, { forceNewSession: true, ...who });
-    });
+    await ask(provider, challenged(scopes, wish.claims), { createIfNone: true, ...who }).catch(
+      (error: unknown) => {
+        // Not every sign-in reads challenges.
+        if (!/does not support/.test(String(error))) throw error as Error;
+        return ask(provider, scopes, { forceNewSession: true, ...who });
+      },
+    );
   } catch (cause) {
     throw unfinished(cause);
   }
@@ -131,10 +132,8 @@ function sessionOf(provider: string, account: Account): Session {
   };
 }
 
-/** Claims as a service asks for them. */
 function challenged(scopes: readonly string[], claims: string): AuthenticationWwwAuthenticateRequest {
-  const encoded = Buffer.from(claims).toString('base64');
-  return { wwwAuthenticate: `Bearer claims="${encoded}"`, fallbackScopes: scopes };
+  return { wwwAuthenticate: challengeOf(claims), fallbackScopes: scopes };
 }
 
 function silently(
@@ -154,13 +153,17 @@ async function ask(
 }
 
 function nobody(cause?: unknown): Failure {
+  const remedy = t('Run “Sign In to Azure”.');
+  if (saysWhy(cause)) return signInFailure(cause, undefined, { who: t('the account'), remedy, signIn: {} });
   const message = t('You are not signed in to Azure. Run “Sign In to Azure”.');
   return new Failure('unauthenticated', message, { cause, facts: { signIn: {} } });
 }
 
-/** Says whose sign-in is needed, and to what. */
+/** Says whose sign-in is needed, and to what; why there is none, where the sign-in tells. */
 function needed({ id, label }: Account, { tenantId, claims }: TokenRequest, cause?: unknown): Failure {
   const signIn = { account: id, ...(tenantId === undefined ? {} : { tenantId }) };
+  if (saysWhy(cause))
+    return signInFailure(cause, undefined, { who: label, remedy: t('Sign in again.'), signIn });
   const message =
     claims !== undefined
       ? t('Azure wants {0} to confirm the sign-in, for example with a second factor. Sign in again.', label)
@@ -175,13 +178,12 @@ function needed({ id, label }: Account, { tenantId, claims }: TokenRequest, caus
 }
 
 function unfinished(cause: unknown): Failure {
-  const said = String(cause);
-  if (/AADSTS\d/.test(said)) {
+  if (saysWhy(cause)) {
     const remedy = t('Choose another account, or ask whoever looks after that tenant.');
     return signInFailure(cause, undefined, { who: t('the account'), remedy });
   }
   // Leaving the sign-in is no failure.
-  if (/cancel|consent/i.test(said)) return cancelled(cause);
+  if (/cancel|consent/i.test(String(cause))) return cancelled(cause);
   const message = t('The sign-in to Azure did not finish. Run “Sign In to Azure” to try again.');
   return new Failure('unauthenticated', message, { cause, facts: { signIn: {} } });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHttpHeaders, createPipelineRequest, RestError } from '@azure/core-rest-pipeline';
 import { networkFailure, refusal, type Asked } from '../../../src/azureml/failures.ts';
-import { signInFailure } from '../../../src/common/signInFailure.ts';
+import { saysWhy, signInFailure } from '../../../src/common/signInFailure.ts';
 import type { Failure } from '../../../src/common/failure.ts';
 
 const workspaceId =
@@ -82,10 +82,10 @@ describe('a failure of the control plane', () => {
     assert.deepEqual(wrong.facts.signIn, { account: 'ada', tenantId: tenant });
     assert.match(wrong.message, /Sign in to that tenant\.$/);
     const challenge =
-      'Bearer authorization_uri="https://login.example/", error="insufficient_claims", claims="eyJ="';
+      'Bearer authorization_uri="https://login.example/", error="insufficient_claims", claims="e30="';
     const headers = { 'www-authenticate': challenge };
     const stale = refused({ status: 401, error: { code: 'InvalidAuthenticationToken' }, headers });
-    assert.deepEqual(stale.facts.signIn, { account: 'ada', tenantId: 'home', challenge });
+    assert.deepEqual(stale.facts.signIn, { account: 'ada', tenantId: 'home', claims: '{}' });
     const denied = refused({ status: 403, error: { code: 'AuthorizationFailed' }, headers });
     assert.equal(denied.facts.signIn, undefined);
   });
@@ -134,6 +134,22 @@ describe('a sign-in without a token', () => {
       signInFailure(untrusted, undefined, who).message,
       /certificate of login\.example is not trusted/,
     );
+  });
+
+  it('tells why by a code of Entra’s or of Node’s, also where what is thrown is no error', () => {
+    for (const error of [
+      new Error('AADSTS50020: User account does not exist in tenant.'),
+      'AADSTS65001: The user or administrator has not consented.',
+      new Error('request failed, reason: getaddrinfo ENOTFOUND login.example'),
+      'connect ECONNREFUSED 10.0.0.1:8080',
+      Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }),
+    ])
+      assert(saysWhy(error), String(error));
+    for (const error of [undefined, new Error('User did not consent to login.'), 'Cancelled'])
+      assert(!saysWhy(error), String(error));
+    const cut = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+    assert.match(signInFailure(cut, undefined, who).message, /was cut/);
+    assert.equal(signInFailure('AADSTS53003: Blocked.', undefined, who).word, 'permissionDenied');
   });
 
   it('shows the code and the trace of what is not known', () => {

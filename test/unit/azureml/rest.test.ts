@@ -157,7 +157,7 @@ describe('requests that are refused at first', () => {
     ['that the sign-in has not', () => Promise.reject(new Failure('unauthenticated', 'Sign in again.'))],
     ['that are not enough', () => Promise.resolve({ token: 'weak', expiresOnTimestamp: 1e15 })],
   ] as const) {
-    it(`for claims ${what} end with the challenge to sign in with`, async () => {
+    it(`for claims ${what} end with the claims to sign in with`, async () => {
       const weak: Session = {
         ...session,
         credential: () => ({
@@ -169,7 +169,7 @@ describe('requests that are refused at first', () => {
       const via = { account: 'ada', tenantId: 'guest' };
       await assert.rejects(rest.send('GET', arm, 'a', { via }), (error) => {
         assert(isFailure(error, 'unauthenticated'));
-        assert.deepEqual(error.facts.signIn, { ...via, challenge });
+        assert.deepEqual(error.facts.signIn, { ...via, claims });
         return true;
       });
       assert(sent.length <= 2);

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { Agent } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import type { AccessToken } from '@azure/core-auth';
 import { azureCliSignIn } from '../../../src/azureml/azureCliSession.ts';
 import { environmentSignIn } from '../../../src/azureml/environmentSession.ts';
 import { identitySession, type Identity, type IdentitySignIn } from '../../../src/azureml/identitySession.ts';
 import { managedIdentitySignIn } from '../../../src/azureml/managedIdentitySession.ts';
 import { isFailure } from '../../../src/common/failure.ts';
+import { silentLog, type Log } from '../../../src/common/log.ts';
 import { cloud } from './fixtures.ts';
 
 interface Made {
@@ -174,6 +178,31 @@ describe('signing in as the machine', () => {
     assert.equal(options['clientId'], 'chosen');
     assert.equal(options['additionalPolicies'], undefined);
     assert.equal(machine.account, 'chosen');
+  });
+
+  it('is told to the log, each request without its query and its header', async () => {
+    const server = createServer((_request, response) => {
+      response.setHeader('content-type', 'application/json');
+      response.end(
+        JSON.stringify({ access_token: 'machine', expires_on: '4102444800', token_type: 'Bearer' }),
+      );
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    // As App Service tells of its endpoint.
+    Object.assign(process.env, { IDENTITY_ENDPOINT: `http://${host}/msi/token`, IDENTITY_HEADER: 'hush' });
+    const lines: string[] = [];
+    const log: Log = { ...silentLog, traces: true, trace: (line) => void lines.push(line) };
+    try {
+      const machine = identitySession(cloud, { agent: new Agent(), log }, managedIdentitySignIn({}));
+      const given = await machine.credential().getToken('https://management.azure.com/.default');
+      assert.equal(given?.token, 'machine');
+    } finally {
+      for (const name of ['IDENTITY_ENDPOINT', 'IDENTITY_HEADER']) Reflect.deleteProperty(process.env, name);
+      server.close();
+      server.closeAllConnections();
+    }
+    assert.match(lines.join('\n'), new RegExp(`^GET ${host}/msi/token 200 \\d+ ms$`));
   });
 
   it('says that there is no identity here', async () => {

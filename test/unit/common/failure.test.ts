@@ -46,6 +46,10 @@ describe('the details of a failure', () => {
     const failure = new Failure('unexpected', 'Oh.', { time: new Date(0), facts: { code: 'A' } });
     const more = withFacts(failure, { code: 'B', host: 'h' });
     assert.deepEqual([more.time, factsOf(more)], [new Date(0), { code: 'A', host: 'h' }]);
+    const signed = withFacts(withFacts(more, { signIn: { account: 'ada' } }), {
+      signIn: { account: 'bob', claims: '{}' },
+    });
+    assert.deepEqual(signed.facts.signIn, { account: 'ada', claims: '{}' });
   });
 });
 

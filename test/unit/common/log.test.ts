@@ -22,6 +22,16 @@ const planted: Readonly<Record<string, (secret: string) => string>> = {
   'a form with an assertion': (secret) =>
     `client_assertion=${secret}&refresh_token=${secret}&assertion=${secret}`,
   'an encoded form': (secret) => `client_id%3D1%26client_secret%3D${secret}%26x%3D1`,
+  'a database’s connection string with a blank in its password': (secret) =>
+    `Server=tcp:a;Password=abc ${secret};Encrypt=True`,
+  'a connection string with a quoted password': (secret) => `User ID=u;Pwd="abc ${secret}";Encrypt=True`,
+  'a setting': (secret) => `clientSecret=${secret}`,
+  'a secret by its plain name': (secret) => `grant_type=x&secret=${secret}`,
+  'a secret by its plain name in JSON': (secret) => JSON.stringify({ secret, x: 1 }),
+  'the header of a managed identity': (secret) => `X-IDENTITY-HEADER: ${secret}`,
+  'the header of a managed identity in JSON': (secret) => JSON.stringify({ 'x-identity-header': secret }),
+  'the signature that a service names': (secret) =>
+    `The MAC signature found in the HTTP request '${secret}' is not the same as any computed signature.`,
   JSON: (secret) => JSON.stringify({ type: 'AccountKey', key: secret, clientSecret: secret, x: 1 }),
   'tokens in JSON': (secret) =>
     JSON.stringify({ access_token: secret, refresh_token: secret, id_token: secret }),
@@ -89,6 +99,7 @@ describe('redact', () => {
       'Authentication scheme Bearer is not supported in this version.',
       'getaddrinfo ENOTFOUND contosodata.blob.core.windows.net',
       'GET contosodata.blob.core.windows.net/images/a%20b.csv 206 34 ms 5f0e8a5c-d01e-0083-2a46-b0a1e4000000',
+      'Put a password or a secret into the setting, for example; the secret’s name is not secret.',
       'AADSTS7000222: The provided client secret keys for app 1234 are expired.',
     ])
       assert.equal(redact(text), text);

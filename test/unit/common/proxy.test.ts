@@ -34,6 +34,17 @@ describe('a request that ends at a proxy', () => {
     assert.equal(word({ message: `getaddrinfo ENOTFOUND ${host}` }), undefined);
   });
 
+  it('is known by the port that its address leaves out', () => {
+    for (const [protocol, own, other] of [
+      ['http', 80, 443],
+      ['https', 443, 80],
+    ] as const) {
+      process.env['HTTPS_PROXY'] = `${protocol}://proxy.example`;
+      assert.equal(word({ message: `connect ECONNREFUSED 10.0.0.1:${own}` }), 'answer');
+      assert.equal(word({ message: `connect ECONNREFUSED 10.0.0.1:${other}` }), undefined);
+    }
+  });
+
   it('is not what a refusal of the service is', () => {
     Reflect.deleteProperty(process.env, 'HTTPS_PROXY');
     for (const outcome of [{ status: 403 }, { message: 'connect ECONNREFUSED 10.0.0.1:8080' }, undefined])

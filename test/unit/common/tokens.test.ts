@@ -42,6 +42,14 @@ describe('credentials', () => {
     assert.equal(asked[1]?.claims, '{}');
   });
 
+  it('ask once for all who wait for the same claims', async () => {
+    const { asked, get } = counting();
+    const waiting = ['{"a":1}', '{"a":1}', '{"b":1}'].map((claims) => get('arm', 'guest', { claims }));
+    assert.deepEqual(await Promise.all(waiting), ['1', '1', '2']);
+    assert.equal(await get('arm', 'guest', { claims: '{"b":1}' }), '3');
+    assert.equal(asked.length, 3);
+  });
+
   it('do not keep a refusal', async () => {
     const { answers, get } = counting();
     answers.push(() => Promise.reject(new Error('no')));
