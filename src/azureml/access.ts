@@ -33,6 +33,8 @@ export interface AccessOptions {
   readonly transport: Transport;
   readonly log: Log;
   readonly dataAccess: DataAccess;
+  /** The end of the connection: nothing is read or opened once it is aborted, and all calls reject with its reason. */
+  readonly ended?: AbortSignal | undefined;
   /** Absent: the process's timers. */
   readonly later?: Later;
   /** Milliseconds since 1970; absent: the machine's clock. */
@@ -54,7 +56,7 @@ export interface Access {
 const idle = 15 * 60 * 1000;
 
 export function createAccess(options: AccessOptions, workspace: Workspace, datastore: Datastore): Access {
-  const { cloud, transport, log, dataAccess, later, now = Date.now } = options;
+  const { cloud, transport, log, dataAccess, ended, later, now = Date.now } = options;
   const { credential, name, values, kind } = datastore;
   let identityOnly = dataAccess === 'identity' || credential.type === 'none';
   let used: AccessUsed | undefined;
@@ -66,6 +68,7 @@ export function createAccess(options: AccessOptions, workspace: Workspace, datas
   const secret = () => options.datastores.secret(workspace, name, { via: workspace.via });
 
   function openWith(held: StorageCredential): Promise<Storage> {
+    ended?.throwIfAborted();
     if (!kind?.openStorage) throw notBrowsable(datastore);
     const { storageSuffix } = cloud;
     return kind.openStorage(values, { datastore: name, storageSuffix, credential: held, transport, log });
@@ -146,7 +149,7 @@ export function createAccess(options: AccessOptions, workspace: Workspace, datas
     return failure.word === 'unauthenticated' || failure.word === 'permissionDenied';
   }
 
-  const reopening = createReopening(open, { idle, spent, later, now });
+  const reopening = createReopening(open, { idle, spent, ended, later, now });
 
   return {
     open: () => reopening.open(),

@@ -7,6 +7,7 @@ import type { WorkspaceName } from '../datastores/uri.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Cloud } from './cloud.ts';
 import { createDatastoreClient, type DatastoreClient } from './datastores.ts';
+import { connectionEnded, endingWith } from './ending.ts';
 import { listWorkspaces } from './listing.ts';
 import { createRest, type Call } from './rest.ts';
 import { createStorages, type AccessUsed, type DataAccess } from './storages.ts';
@@ -41,11 +42,17 @@ export interface AzureMlOptions {
   readonly client?: HttpClient | undefined;
 }
 
-export function createAzureMl(options: AzureMlOptions): AzureMl {
-  const { cloud, sessions, transport, log, dataAccess = 'auto', client } = options;
+/** An {@link AzureMl} that can be ended for good: whatever was got from it rejects with `unauthenticated` from then on. */
+export type Closable = AzureMl & { close(): void };
+
+export function createAzureMl(options: AzureMlOptions): Closable {
+  const end = new AbortController();
+  const ended = end.signal;
+  const sessions = options.sessions.map((session) => endingWith(ended, session));
+  const { cloud, transport, log, dataAccess = 'auto', client } = options;
   const rest = createRest(cloud, sessions, transport, log, client);
   const datastores = createDatastoreClient(cloud, rest, log);
-  const storages = createStorages({ cloud, sessions, datastores, transport, log, dataAccess });
+  const storages = createStorages({ cloud, sessions, datastores, transport, log, dataAccess, ended });
 
   return {
     cloud,
@@ -62,5 +69,6 @@ export function createAzureMl(options: AzureMlOptions): AzureMl {
       storages.forget(workspace, datastore);
     },
     forgetStorages: () => storages.forget(),
+    close: () => end.abort(connectionEnded()),
   };
 }

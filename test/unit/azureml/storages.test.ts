@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Agent } from 'node:https';
+import { connectionEnded } from '../../../src/azureml/ending.ts';
 import { identityMayHelp } from '../../../src/azureml/identityMayHelp.ts';
 import { createStorages, type DataAccess } from '../../../src/azureml/storages.ts';
 import { Failure, isFailure } from '../../../src/common/failure.ts';
@@ -29,7 +30,7 @@ interface Contents {
 function storagesOver({ dataAccess = 'auto', may = () => true, secret, gate }: Contents = {}) {
   const memory = openMemory({ chunkSize: 10 });
   const seen = { secrets: 0, refused: 0, opened: [] as StorageAccess['credential'][] };
-  const state = { now: Date.UTC(2026, 0, 1), strike: () => {} };
+  const state = { now: Date.UTC(2026, 0, 1), strike: () => {}, end: new AbortController() };
   const kind = {
     ...blob,
     openStorage: (_: unknown, { credential }: StorageAccess) => {
@@ -55,6 +56,7 @@ function storagesOver({ dataAccess = 'auto', may = () => true, secret, gate }: C
     transport: { agent: new Agent() },
     log: silentLog,
     dataAccess,
+    ended: state.end.signal,
     now: () => state.now,
     later: (_, work) => {
       state.strike = work;
@@ -355,6 +357,39 @@ describe('the credential that reaches a datastore’s data', () => {
       ['identity', 'accountKey', 'sas'],
     );
     assert.deepEqual(storages.accessOf(workspace, holding({ type: 'sas' })), { by: 'datastoreCredential' });
+  });
+
+  it('is none once the connection has ended, also for what was open and is registered no more', async () => {
+    const { storages, seen, state, holding } = storagesOver({ dataAccess: 'datastoreCredential' });
+    const datastore = holding({ type: 'accountKey' });
+    const removed = { ...datastore, name: 'removed' };
+    const held = [await storages.open(workspace, datastore), await storages.open(workspace, removed)];
+    storages.forget(workspace, removed);
+    for (const storage of held) await storage.list(folder(''));
+    const { secrets } = seen;
+    state.end.abort(connectionEnded());
+    for (const work of [
+      ...held.map((storage) => () => storage.list(folder(''))),
+      () => storages.open(workspace, datastore),
+      () => storages.open(workspace, { ...datastore, name: 'other' }),
+    ])
+      await assert.rejects(work, /has ended.*Start it again/);
+    assert.equal(seen.secrets, secrets);
+  });
+
+  it('is not used where the connection ends while it is read', async () => {
+    let end = () => {};
+    const { storages, seen, state, holding } = storagesOver({
+      may: nothing,
+      secret: () => (end(), 'c2VjcmV0'),
+    });
+    end = () => state.end.abort(connectionEnded());
+    const storage = await storages.open(workspace, holding({ type: 'accountKey' }));
+    await assert.rejects(storage.list(folder('')), /has ended/);
+    assert.deepEqual(
+      seen.opened.map(({ kind }) => kind),
+      ['identity'],
+    );
   });
 
   it('is none for what holds no files', async () => {
