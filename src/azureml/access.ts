@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { t } from '@vscode/l10n';
 import { Failure, isFailure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
+import type { Secret } from '../common/secret.ts';
 import type { Session } from '../common/session.ts';
 import type { Transport } from '../common/transport.ts';
 import type { Datastore } from '../datastores/datastore.ts';
@@ -65,7 +67,17 @@ export function createAccess(options: AccessOptions, workspace: Workspace, datas
   /** Why the key may not be read; asked once. */
   let noKey: Failure | undefined;
 
-  const secret = () => options.datastores.secret(workspace, name, { via: workspace.via });
+  /** A digest of the credential that was read last, and whether the one before was the same. */
+  let lastRead: string | undefined;
+  let unchanged = false;
+
+  async function secret(): Promise<Secret> {
+    const held = await options.datastores.secret(workspace, name, { via: workspace.via });
+    const read = createHash('sha256').update(held.reveal()).digest('base64');
+    unchanged = read === lastRead;
+    lastRead = read;
+    return held;
+  }
 
   function openWith(held: StorageCredential): Promise<Storage> {
     ended?.throwIfAborted();
@@ -75,9 +87,8 @@ export function createAccess(options: AccessOptions, workspace: Workspace, datas
   }
 
   function openAsUser(): Promise<Storage> {
-    const session = options.sessions.find(({ id }) => id === workspace.via.account) ?? options.sessions[0];
-    if (!session)
-      throw new Failure('unauthenticated', t('You are not signed in to Azure. Run “Sign In to Azure”.'));
+    const session = options.sessions.find(({ id }) => id === workspace.via.account);
+    if (!session) throw signedOut(workspace);
     const { tenantId } = workspace;
     return openWith({
       kind: 'identity',
@@ -124,9 +135,12 @@ export function createAccess(options: AccessOptions, workspace: Workspace, datas
 
   const helps = (error: unknown): error is Failure => !identityOnly && lacksRole(error);
 
+  const takesCredential = (): boolean =>
+    !identityOnly && (dataAccess !== 'auto' || credential.type !== 'accountKey' || instead !== undefined);
+
   async function open(): Promise<Opened> {
     if (!kind?.openStorage || credential.type === 'login') throw notBrowsable(datastore);
-    if (!identityOnly && (dataAccess !== 'auto' || credential.type !== 'accountKey' || instead)) {
+    if (takesCredential()) {
       const opened = await openWithCredential().catch((error: unknown) => {
         if (!instead || !isFailure(error, 'permissionDenied')) throw error;
         const refusal = instead;
@@ -134,6 +148,7 @@ export function createAccess(options: AccessOptions, workspace: Workspace, datas
         instead = undefined;
         throw mayNotReadKey(refusal, name, error);
       });
+      if (identityOnly) return open(); // chosen meanwhile
       used = { by: 'datastoreCredential', ...(instead && { instead }) };
       return opened;
     }
@@ -145,8 +160,12 @@ export function createAccess(options: AccessOptions, workspace: Workspace, datas
   function spent(failure: Failure): boolean {
     if (used?.by !== 'datastoreCredential') return false;
     // No new key would help here, but a role that has been given by now does.
-    if (failure.facts.code === 'KeyBasedAuthenticationNotPermitted') instead = undefined;
-    return failure.word === 'unauthenticated' || failure.word === 'permissionDenied';
+    if (instead && failure.facts.code === 'KeyBasedAuthenticationNotPermitted') {
+      instead = undefined;
+      return true;
+    }
+    // What was read anew and is the same may do no more than before: every file would ask for it once more.
+    return failure.word === 'unauthenticated' || (failure.word === 'permissionDenied' && !unchanged);
   }
 
   const reopening = createReopening(open, { idle, spent, ended, later, now });
@@ -162,9 +181,19 @@ export function createAccess(options: AccessOptions, workspace: Workspace, datas
     },
     forget() {
       noKey = undefined;
+      lastRead = undefined;
       reopening.release();
     },
   };
+}
+
+function signedOut({ name, via }: Workspace): Failure {
+  const signIn = via.tenantId === undefined ? {} : { tenantId: via.tenantId };
+  const message = t(
+    'The account that found workspace “{0}” is no longer signed in. Sign in with it again, then refresh the view.',
+    name,
+  );
+  return new Failure('unauthenticated', message, { facts: { signIn } });
 }
 
 function mayNotReadKey(refusal: Failure, datastore: string, cause: Failure): Failure {

@@ -49,7 +49,7 @@ describe('the data of a workspace, with the least privilege', function () {
     running.admin('POST', '/accounts', { account: 'contosodata', allowSharedKeyAccess });
 
   const sessionOf = (who: Who): Session => ({
-    ...{ id: who, account: `${who}@contoso.example`, guest: false },
+    ...{ id: 'somebody', account: `${who}@contoso.example`, guest: false },
     credential: () => signedIn(running, running.principals[who]),
   });
   const azureAs = (who: Who, dataAccess: DataAccess = 'auto'): AzureMl =>

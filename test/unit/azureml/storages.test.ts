@@ -321,6 +321,54 @@ describe('the credential that reaches a datastore’s data', () => {
     assert.deepEqual([seen.secrets, seen.refused], [2, 1]);
   });
 
+  it('is read once more, and not for every file, where it may not do what is asked', async () => {
+    let current = 'sv=1&sp=r&sig=x';
+    const { storages, seen, holding } = storagesOver({
+      secret: () => current,
+      gate: (operation) => {
+        const [last] = seen.opened.slice(-1);
+        if (!reads(operation) && last?.kind === 'sas' && !last.token.reveal().includes('sp=rw'))
+          throw new Failure('permissionDenied', 'The SAS lacks the permission to write.');
+      },
+    });
+    const storage = await storages.open(workspace, holding({ type: 'sas' }));
+    for (let count = 0; count < 50; count++)
+      await failsWith(write(storage, `a${count}`, pattern(5)), 'permissionDenied');
+    assert.equal(seen.secrets, 2);
+    current = 'sv=1&sp=rw&sig=x';
+    storages.forget();
+    await write(storage, 'a', pattern(5));
+    assert.equal(seen.secrets, 3);
+    current = 'sv=1&sp=r&sig=y';
+    storages.forget();
+    await failsWith(write(storage, 'a', pattern(5)), 'permissionDenied');
+    current = 'sv=1&sp=rw&sig=z';
+    await write(storage, 'a', pattern(5));
+  });
+
+  it('is the identity where that was chosen while the credential was read', async () => {
+    let choose = () => {};
+    const { storages, seen, holding } = storagesOver({ secret: () => (choose(), 'sv=1&sig=x') });
+    const datastore = holding({ type: 'sas' });
+    choose = () => storages.useIdentity(workspace, datastore);
+    await storages.open(workspace, datastore);
+    assert.deepEqual(storages.accessOf(workspace, datastore), { by: 'identity' });
+    assert.equal(seen.opened.at(-1)?.kind, 'identity');
+  });
+
+  it('is nobody’s where the account that found the workspace has signed out', async () => {
+    const { storages, seen, holding } = storagesOver();
+    const gone = { ...workspace, via: { account: 'gone', tenantId: 'provider' } };
+    await assert.rejects(
+      storages.open(gone, holding({ type: 'none' })),
+      (error) =>
+        isFailure(error, 'unauthenticated') &&
+        /found workspace “w” is no longer signed in/.test(error.message) &&
+        error.facts.signIn?.tenantId === 'provider',
+    );
+    assert.deepEqual(seen.opened, []);
+  });
+
   it('is tried as the identity again where the account takes no keys', async () => {
     let hasRole = false;
     const { storages, holding } = storagesOver({
@@ -416,6 +464,12 @@ describe('a SAS that says itself that it is of no use', () => {
     ],
     ['is over since a day without an hour', 'se=2025-12-31&sig=TOPSECRET', /expired on/, 'SasExpired'],
     ['has not begun', 'st=2026-01-02&se=2027-01-01&sig=TOPSECRET', /only from .*2026 /, 'SasNotYetValid'],
+    [
+      'has not begun for longer than clocks differ',
+      'st=2026-01-01T00:15:01Z&se=2027-01-01&sig=TOPSECRET',
+      /only from/,
+      'SasNotYetValid',
+    ],
     ['has no signature', 'sv=2022-11-02&se=2027-01-01', /without a signature/, 'SasMalformed'],
     ['is no SAS', 'TOPSECRET', /without a signature/, 'SasMalformed'],
   ] as const;
@@ -438,6 +492,7 @@ describe('a SAS that says itself that it is of no use', () => {
       '?sv=1&se=2026-01-01T00:00:01Z&sig=x',
       'st=2025-12-31&se=2027-01-01&sig=x',
       'si=p&sig=x',
+      'st=2026-01-01T00:15:00Z&se=2027-01-01&sig=x', // as far as clocks may differ
     ])
       assert.equal((await opened(token)).seen.opened.length, 1);
   });
