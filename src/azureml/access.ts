@@ -37,6 +37,8 @@ export interface AccessOptions {
   readonly dataAccess: DataAccess;
   /** The end of the connection: nothing is read or opened once it is aborted, and all calls reject with its reason. */
   readonly ended?: AbortSignal | undefined;
+  /** Told when a datastore's data is reached in another way than before, or for the first time. */
+  readonly onAccess?: ((workspace: Workspace, datastore: Datastore) => void) | undefined;
   /** Absent: the process's timers. */
   readonly later?: Later;
   /** Milliseconds since 1970; absent: the machine's clock. */
@@ -66,6 +68,12 @@ export function createAccess(options: AccessOptions, workspace: Workspace, datas
   let instead: Failure | undefined;
   /** Why the key may not be read; asked once. */
   let noKey: Failure | undefined;
+
+  function use(next: AccessUsed): void {
+    const before = used;
+    used = next;
+    if (before?.by !== next.by || before.instead !== next.instead) options.onAccess?.(workspace, datastore);
+  }
 
   /** A digest of the credential that was read last, and whether the one before was the same. */
   let lastRead: string | undefined;
@@ -128,7 +136,7 @@ export function createAccess(options: AccessOptions, workspace: Workspace, datas
     });
     if (identityOnly) throw refusal; // chosen meanwhile
     instead = refusal;
-    used = { by: 'datastoreCredential', instead };
+    use({ by: 'datastoreCredential', instead });
     log.info(`Datastore ${name}: the sign-in has no role for its data, so its account key is used.`);
     return storage;
   }
@@ -149,11 +157,11 @@ export function createAccess(options: AccessOptions, workspace: Workspace, datas
         throw mayNotReadKey(refusal, name, error);
       });
       if (identityOnly) return open(); // chosen meanwhile
-      used = { by: 'datastoreCredential', ...(instead && { instead }) };
+      use({ by: 'datastoreCredential', ...(instead && { instead }) });
       return opened;
     }
     const storage = await openAsUser();
-    used = { by: 'identity' };
+    use({ by: 'identity' });
     return { storage: identityOnly ? storage : withFallback(storage, { helps, open: openAfter }) };
   }
 
@@ -176,7 +184,7 @@ export function createAccess(options: AccessOptions, workspace: Workspace, datas
     useIdentity() {
       identityOnly = true;
       instead = undefined;
-      used &&= { by: 'identity' };
+      if (used) use({ by: 'identity' });
       reopening.release();
     },
     forget() {

@@ -7,7 +7,7 @@ import { azureCliSignIn } from './azureCliSession.ts';
 import { environmentSignIn } from './environmentSession.ts';
 import { identitySession, type IdentitySignIn } from './identitySession.ts';
 import { managedIdentitySignIn } from './managedIdentitySession.ts';
-import { createAzureMl, type Closable } from './index.ts';
+import { createAzureMl, type AzureMlOptions, type Closable } from './index.ts';
 import type { DataAccess } from './storages.ts';
 
 export interface ConnectSettings {
@@ -31,6 +31,7 @@ export async function connect(
   settings: ConnectSettings,
   signIn: (cloud: Cloud) => Promise<readonly Session[]>,
   log: Log,
+  onAccess?: AzureMlOptions['onAccess'],
 ): Promise<Connected> {
   const { authentication, dataAccess = 'auto' } = settings;
   const cloud: Cloud =
@@ -41,7 +42,7 @@ export async function connect(
       ? await signIn(cloud)
       : [identitySession(cloud, transport, signIns[authentication]())];
   log.info(`${cloud.name}: signed in as ${sessions.map(({ account }) => account).join(', ')}`);
-  const azure = createAzureMl({ cloud, sessions, transport, log, dataAccess });
+  const azure = createAzureMl({ cloud, sessions, transport, log, dataAccess, onAccess });
   return {
     ...azure,
     close() {

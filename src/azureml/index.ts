@@ -38,6 +38,8 @@ export interface AzureMlOptions {
   readonly transport: Transport;
   readonly log: Log;
   readonly dataAccess?: DataAccess;
+  /** Told when a datastore's data is reached in another way than before, or for the first time. */
+  readonly onAccess?: ((workspace: Workspace, datastore: Datastore) => void) | undefined;
   /** What requests to the control plane end in; absent: Node's own. */
   readonly client?: HttpClient | undefined;
 }
@@ -49,10 +51,19 @@ export function createAzureMl(options: AzureMlOptions): Closable {
   const end = new AbortController();
   const ended = end.signal;
   const sessions = options.sessions.map((session) => endingWith(ended, session));
-  const { cloud, transport, log, dataAccess = 'auto', client } = options;
+  const { cloud, transport, log, dataAccess = 'auto', onAccess, client } = options;
   const rest = createRest(cloud, sessions, transport, log, client);
   const datastores = createDatastoreClient(cloud, rest, log);
-  const storages = createStorages({ cloud, sessions, datastores, transport, log, dataAccess, ended });
+  const storages = createStorages({
+    cloud,
+    sessions,
+    datastores,
+    transport,
+    log,
+    dataAccess,
+    ended,
+    onAccess,
+  });
 
   return {
     cloud,

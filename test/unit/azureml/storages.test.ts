@@ -29,7 +29,7 @@ interface Contents {
 /** The storages of a workspace over one container in memory. */
 function storagesOver({ dataAccess = 'auto', may = () => true, secret, gate }: Contents = {}) {
   const memory = openMemory({ chunkSize: 10 });
-  const seen = { secrets: 0, refused: 0, opened: [] as StorageAccess['credential'][] };
+  const seen = { secrets: 0, refused: 0, opened: [] as StorageAccess['credential'][], ways: 0 };
   const state = { now: Date.UTC(2026, 0, 1), strike: () => {}, end: new AbortController() };
   const kind = {
     ...blob,
@@ -57,6 +57,7 @@ function storagesOver({ dataAccess = 'auto', may = () => true, secret, gate }: C
     log: silentLog,
     dataAccess,
     ended: state.end.signal,
+    onAccess: () => seen.ways++,
     now: () => state.now,
     later: (_, work) => {
       state.strike = work;
@@ -172,6 +173,22 @@ describe('the credential that reaches a datastore’s data', () => {
       assert.match(access.instead?.message ?? '', /role Storage Blob Data Contributor/);
     });
   }
+
+  it('is told of when it changes, and only then', async () => {
+    const { storages, seen, holding } = storagesOver({ may: reads });
+    const datastore = holding({ type: 'accountKey' });
+    const storage = await storages.open(workspace, datastore);
+    await storage.list(folder(''));
+    assert.equal(seen.ways, 1);
+    for (const name of ['a', 'b']) await write(storage, name, pattern(5));
+    assert.equal(seen.ways, 2, 'the key, after the identity');
+    storages.forget();
+    await storage.list(folder(''));
+    assert.equal(seen.ways, 2);
+    storages.useIdentity(workspace, datastore);
+    await storage.list(folder(''));
+    assert.equal(seen.ways, 3);
+  });
 
   it('is the key alone where the setting says so', async () => {
     const { storages, seen, holding } = storagesOver({ dataAccess: 'datastoreCredential' });
