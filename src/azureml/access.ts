@@ -80,7 +80,7 @@ export function createAccess(options: AccessOptions, workspace: Workspace, datas
   let unchanged = false;
 
   async function secret(): Promise<Secret> {
-    const held = await options.datastores.secret(workspace, name, { via: workspace.via });
+    const held = await options.datastores.secret(workspace, datastore, { via: workspace.via });
     const read = createHash('sha256').update(held.reveal()).digest('base64');
     unchanged = read === lastRead;
     lastRead = read;
