@@ -31,7 +31,7 @@ export function activate(context: ExtensionContext): Api {
 
   const connection = createConnection<AzureMl>(log, async (settings, signIn) => {
     const { connect } = await import('./azureml/connect.ts');
-    return connect(settings, signIn, log);
+    return connect(settings, signIn, log, (...datastore) => tree.accessChanged(...datastore));
   });
   const tree = registerTree(context, connection.get, log);
   registerCommands(context, {

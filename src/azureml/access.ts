@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { t } from '@vscode/l10n';
 import { Failure, isFailure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
+import type { Secret } from '../common/secret.ts';
 import type { Session } from '../common/session.ts';
 import type { Transport } from '../common/transport.ts';
 import type { Datastore } from '../datastores/datastore.ts';
@@ -33,6 +35,10 @@ export interface AccessOptions {
   readonly transport: Transport;
   readonly log: Log;
   readonly dataAccess: DataAccess;
+  /** The end of the connection: nothing is read or opened once it is aborted, and all calls reject with its reason. */
+  readonly ended?: AbortSignal | undefined;
+  /** Told when a datastore's data is reached in another way than before, or for the first time. */
+  readonly onAccess?: ((workspace: Workspace, datastore: Datastore) => void) | undefined;
   /** Absent: the process's timers. */
   readonly later?: Later;
   /** Milliseconds since 1970; absent: the machine's clock. */
@@ -54,7 +60,7 @@ export interface Access {
 const idle = 15 * 60 * 1000;
 
 export function createAccess(options: AccessOptions, workspace: Workspace, datastore: Datastore): Access {
-  const { cloud, transport, log, dataAccess, later, now = Date.now } = options;
+  const { cloud, transport, log, dataAccess, ended, later, now = Date.now } = options;
   const { credential, name, values, kind } = datastore;
   let identityOnly = dataAccess === 'identity' || credential.type === 'none';
   let used: AccessUsed | undefined;
@@ -63,18 +69,34 @@ export function createAccess(options: AccessOptions, workspace: Workspace, datas
   /** Why the key may not be read; asked once. */
   let noKey: Failure | undefined;
 
-  const secret = () => options.datastores.secret(workspace, name, { via: workspace.via });
+  function use(next: AccessUsed): void {
+    const before = used;
+    used = next;
+    if (before?.by !== next.by || before.instead !== next.instead) options.onAccess?.(workspace, datastore);
+  }
+
+  /** A digest of the credential that was read last, and whether the one before was the same. */
+  let lastRead: string | undefined;
+  let unchanged = false;
+
+  async function secret(): Promise<Secret> {
+    const held = await options.datastores.secret(workspace, datastore, { via: workspace.via });
+    const read = createHash('sha256').update(held.reveal()).digest('base64');
+    unchanged = read === lastRead;
+    lastRead = read;
+    return held;
+  }
 
   function openWith(held: StorageCredential): Promise<Storage> {
+    ended?.throwIfAborted();
     if (!kind?.openStorage) throw notBrowsable(datastore);
     const { storageSuffix } = cloud;
     return kind.openStorage(values, { datastore: name, storageSuffix, credential: held, transport, log });
   }
 
   function openAsUser(): Promise<Storage> {
-    const session = options.sessions.find(({ id }) => id === workspace.via.account) ?? options.sessions[0];
-    if (!session)
-      throw new Failure('unauthenticated', t('You are not signed in to Azure. Run “Sign In to Azure”.'));
+    const session = options.sessions.find(({ id }) => id === workspace.via.account);
+    if (!session) throw signedOut(workspace);
     const { tenantId } = workspace;
     return openWith({
       kind: 'identity',
@@ -114,16 +136,19 @@ export function createAccess(options: AccessOptions, workspace: Workspace, datas
     });
     if (identityOnly) throw refusal; // chosen meanwhile
     instead = refusal;
-    used = { by: 'datastoreCredential', instead };
+    use({ by: 'datastoreCredential', instead });
     log.info(`Datastore ${name}: the sign-in has no role for its data, so its account key is used.`);
     return storage;
   }
 
   const helps = (error: unknown): error is Failure => !identityOnly && lacksRole(error);
 
+  const takesCredential = (): boolean =>
+    !identityOnly && (dataAccess !== 'auto' || credential.type !== 'accountKey' || instead !== undefined);
+
   async function open(): Promise<Opened> {
     if (!kind?.openStorage || credential.type === 'login') throw notBrowsable(datastore);
-    if (!identityOnly && (dataAccess !== 'auto' || credential.type !== 'accountKey' || instead)) {
+    if (takesCredential()) {
       const opened = await openWithCredential().catch((error: unknown) => {
         if (!instead || !isFailure(error, 'permissionDenied')) throw error;
         const refusal = instead;
@@ -131,22 +156,27 @@ export function createAccess(options: AccessOptions, workspace: Workspace, datas
         instead = undefined;
         throw mayNotReadKey(refusal, name, error);
       });
-      used = { by: 'datastoreCredential', ...(instead && { instead }) };
+      if (identityOnly) return open(); // chosen meanwhile
+      use({ by: 'datastoreCredential', ...(instead && { instead }) });
       return opened;
     }
     const storage = await openAsUser();
-    used = { by: 'identity' };
+    use({ by: 'identity' });
     return { storage: identityOnly ? storage : withFallback(storage, { helps, open: openAfter }) };
   }
 
   function spent(failure: Failure): boolean {
     if (used?.by !== 'datastoreCredential') return false;
     // No new key would help here, but a role that has been given by now does.
-    if (failure.facts.code === 'KeyBasedAuthenticationNotPermitted') instead = undefined;
-    return failure.word === 'unauthenticated' || failure.word === 'permissionDenied';
+    if (instead && failure.facts.code === 'KeyBasedAuthenticationNotPermitted') {
+      instead = undefined;
+      return true;
+    }
+    // What was read anew and is the same may do no more than before: every file would ask for it once more.
+    return failure.word === 'unauthenticated' || (failure.word === 'permissionDenied' && !unchanged);
   }
 
-  const reopening = createReopening(open, { idle, spent, later, now });
+  const reopening = createReopening(open, { idle, spent, ended, later, now });
 
   return {
     open: () => reopening.open(),
@@ -154,14 +184,24 @@ export function createAccess(options: AccessOptions, workspace: Workspace, datas
     useIdentity() {
       identityOnly = true;
       instead = undefined;
-      used &&= { by: 'identity' };
+      if (used) use({ by: 'identity' });
       reopening.release();
     },
     forget() {
       noKey = undefined;
+      lastRead = undefined;
       reopening.release();
     },
   };
+}
+
+function signedOut({ name, via }: Workspace): Failure {
+  const signIn = via.tenantId === undefined ? {} : { tenantId: via.tenantId };
+  const message = t(
+    'The account that found workspace “{0}” is no longer signed in. Sign in with it again, then refresh the view.',
+    name,
+  );
+  return new Failure('unauthenticated', message, { facts: { signIn } });
 }
 
 function mayNotReadKey(refusal: Failure, datastore: string, cause: Failure): Failure {

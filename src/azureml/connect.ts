@@ -1,3 +1,4 @@
+import type { Agent } from 'node:https';
 import type { Log } from '../common/log.ts';
 import type { Session } from '../common/session.ts';
 import { createTransport } from '../common/transport.ts';
@@ -6,7 +7,7 @@ import { azureCliSignIn } from './azureCliSession.ts';
 import { environmentSignIn } from './environmentSession.ts';
 import { identitySession, type IdentitySignIn } from './identitySession.ts';
 import { managedIdentitySignIn } from './managedIdentitySession.ts';
-import { createAzureMl, type AzureMl } from './index.ts';
+import { createAzureMl, type AzureMlOptions, type Closable } from './index.ts';
 import type { DataAccess } from './storages.ts';
 
 export interface ConnectSettings {
@@ -16,8 +17,8 @@ export interface ConnectSettings {
   readonly dataAccess?: DataAccess;
 }
 
-/** An {@link AzureMl} with connections of its own, which end with it, as do the credentials in use. */
-export type Connected = AzureMl & { close(): void };
+/** An {@link AzureMl} with sockets of its own, which end with it. */
+export type Connected = Closable;
 
 const signIns = {
   azureCli: azureCliSignIn,
@@ -30,6 +31,7 @@ export async function connect(
   settings: ConnectSettings,
   signIn: (cloud: Cloud) => Promise<readonly Session[]>,
   log: Log,
+  onAccess?: AzureMlOptions['onAccess'],
 ): Promise<Connected> {
   const { authentication, dataAccess = 'auto' } = settings;
   const cloud: Cloud =
@@ -40,12 +42,19 @@ export async function connect(
       ? await signIn(cloud)
       : [identitySession(cloud, transport, signIns[authentication]())];
   log.info(`${cloud.name}: signed in as ${sessions.map(({ account }) => account).join(', ')}`);
-  const azure = createAzureMl({ cloud, sessions, transport, log, dataAccess });
+  const azure = createAzureMl({ cloud, sessions, transport, log, dataAccess, onAccess });
   return {
     ...azure,
     close() {
-      azure.forgetStorages();
-      transport.agent.destroy();
+      azure.close();
+      letGo(transport.agent);
     },
   };
+}
+
+/** Closes every socket as soon as nothing is on its way there: an upload that is given up removes what it has written. */
+function letGo(agent: Agent): void {
+  agent.maxFreeSockets = 0;
+  for (const sockets of Object.values(agent.freeSockets))
+    for (const socket of sockets ?? []) socket.destroy();
 }

@@ -4,7 +4,7 @@ import { Failure, isFailure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import { Secret } from '../common/secret.ts';
 import { datastoreFromArm, datastoreFromV1 } from '../datastores/index.ts';
-import type { Datastore } from '../datastores/datastore.ts';
+import type { Datastore, DatastoreCredential } from '../datastores/datastore.ts';
 import { theDefault } from '../datastores/refusals.ts';
 import { isObject, text } from '../datastores/wire.ts';
 import type { Cloud } from './cloud.ts';
@@ -25,8 +25,12 @@ export interface DatastoreClient {
   setDefault(workspace: Workspace, name: string, call?: Call): Promise<void>;
   /** Removes the registration; the data stays. Looks again first: `invalidInput` for what is the default by now, `notFound` for what is gone. */
   unregister(workspace: Workspace, datastore: Datastore, call?: Call): Promise<void>;
-  /** The key, SAS token or client secret that the datastore holds. */
-  secret(workspace: Workspace, name: string, call?: Call): Promise<Secret>;
+  /** The secret that the datastore's credential is made of: a key, SAS token, client secret or certificate. */
+  secret(
+    workspace: Workspace,
+    datastore: Pick<Datastore, 'name' | 'credential'>,
+    call?: Call,
+  ): Promise<Secret>;
 }
 
 export function createDatastoreClient(cloud: Cloud, rest: Rest, log: Log): DatastoreClient {
@@ -122,20 +126,25 @@ export function createDatastoreClient(cloud: Cloud, rest: Rest, log: Log): Datas
       await rest.send('DELETE', url, t('the registration of datastore “{0}”', name), call);
     },
 
-    async secret(workspace, name, call = {}) {
+    async secret(workspace, { name, credential }, call = {}) {
       const what = t('the credential of datastore “{0}”', name);
       const url = arm(workspace, `/${encodeURIComponent(name)}/listSecrets`);
       const answer = await rest.send('POST', url, what, { ...through(workspace, call), body: {} });
-      const value =
-        text(answer, 'key') ||
-        text(answer, 'sasToken') ||
-        text(answer, 'clientSecret') ||
-        text(answer, 'certificate');
+      const member = secretMembers[credential.type];
+      const value = member === undefined ? '' : text(answer, member);
       if (value === '') throw noSecret(name);
       return new Secret(value);
     },
   };
 }
+
+/** Where ARM's answer has the secret of a credential. */
+const secretMembers: Readonly<Partial<Record<DatastoreCredential['type'], string>>> = {
+  accountKey: 'key',
+  sas: 'sasToken',
+  servicePrincipal: 'clientSecret',
+  certificate: 'certificate',
+};
 
 /** All that is asked about a workspace carries the tokens that found it. */
 const through = ({ via }: Workspace, call: Call): Call => ({ ...call, via });

@@ -7,6 +7,7 @@ import type { WorkspaceName } from '../datastores/uri.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Cloud } from './cloud.ts';
 import { createDatastoreClient, type DatastoreClient } from './datastores.ts';
+import { connectionEnded, endingWith } from './ending.ts';
 import { listWorkspaces } from './listing.ts';
 import { createRest, type Call } from './rest.ts';
 import { createStorages, type AccessUsed, type DataAccess } from './storages.ts';
@@ -37,15 +38,32 @@ export interface AzureMlOptions {
   readonly transport: Transport;
   readonly log: Log;
   readonly dataAccess?: DataAccess;
+  /** Told when a datastore's data is reached in another way than before, or for the first time. */
+  readonly onAccess?: ((workspace: Workspace, datastore: Datastore) => void) | undefined;
   /** What requests to the control plane end in; absent: Node's own. */
   readonly client?: HttpClient | undefined;
 }
 
-export function createAzureMl(options: AzureMlOptions): AzureMl {
-  const { cloud, sessions, transport, log, dataAccess = 'auto', client } = options;
+/** An {@link AzureMl} that can be ended for good: whatever was got from it rejects with `unauthenticated` from then on. */
+export type Closable = AzureMl & { close(): void };
+
+export function createAzureMl(options: AzureMlOptions): Closable {
+  const end = new AbortController();
+  const ended = end.signal;
+  const sessions = options.sessions.map((session) => endingWith(ended, session));
+  const { cloud, transport, log, dataAccess = 'auto', onAccess, client } = options;
   const rest = createRest(cloud, sessions, transport, log, client);
   const datastores = createDatastoreClient(cloud, rest, log);
-  const storages = createStorages({ cloud, sessions, datastores, transport, log, dataAccess });
+  const storages = createStorages({
+    cloud,
+    sessions,
+    datastores,
+    transport,
+    log,
+    dataAccess,
+    ended,
+    onAccess,
+  });
 
   return {
     cloud,
@@ -62,5 +80,6 @@ export function createAzureMl(options: AzureMlOptions): AzureMl {
       storages.forget(workspace, datastore);
     },
     forgetStorages: () => storages.forget(),
+    close: () => end.abort(connectionEnded()),
   };
 }

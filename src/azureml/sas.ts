@@ -9,6 +9,9 @@ export const sasCodes = {
   malformed: 'SasMalformed',
 } as const;
 
+/** By so much the clocks of this machine and of the service may differ, in milliseconds: until then, the service is asked. */
+const skew = 15 * 60 * 1000;
+
 /**
  * Reads from a SAS until when it is of use, in milliseconds since 1970; `undefined` where it does not say (a stored
  * access policy does). Throws `unauthenticated` for one that is over, not yet begun, or has no signature. Fields:
@@ -19,7 +22,7 @@ export function sasEnd(datastore: string, token: Secret, now: number): number | 
   if (!fields.get('sig')) throw malformed(datastore);
   const [start, end] = ['st', 'se'].map((name) => Date.parse(fields.get(name) ?? ''));
   if (end !== undefined && end <= now) throw expired(datastore, end);
-  if (start !== undefined && start > now) throw early(datastore, start);
+  if (start !== undefined && start > now + skew) throw early(datastore, start);
   return end === undefined || Number.isNaN(end) ? undefined : end;
 }
 

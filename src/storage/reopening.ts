@@ -22,6 +22,11 @@ export interface ReopeningOptions {
   readonly idle: number;
   /** Tells the failures after which it is let go. */
   readonly spent: (failure: Failure) => boolean;
+  /**
+   * Once it is aborted, with a `Failure` as its reason, every call rejects with that, and an upload that has begun can
+   * only be given up. A request that is on its way ends as it began. Absent: there is no such end.
+   */
+  readonly ended?: AbortSignal | undefined;
   readonly later?: Later | undefined;
   /** Milliseconds since 1970. */
   readonly now?: (() => number) | undefined;
@@ -41,11 +46,16 @@ interface Held {
 
 /** Nothing here keeps what `open` gave beyond a call but `held`, so that a release leaves no way to its credential. */
 export function createReopening(open: () => Promise<Opened>, options: ReopeningOptions): Reopening {
-  const { idle, spent, later: after = later, now = Date.now } = options;
+  const { idle, spent, ended, later: after = later, now = Date.now } = options;
   let facade: Storage | undefined;
   let held: Held | undefined;
   let users = 0;
   let stay: () => void = () => {};
+
+  ended?.addEventListener('abort', () => {
+    stay();
+    held = undefined;
+  });
 
   function release(which: Held | undefined = held): void {
     if (held === which) held = undefined;
@@ -76,16 +86,18 @@ export function createReopening(open: () => Promise<Opened>, options: ReopeningO
     return () => {
       if (!isIn) return;
       isIn = false;
-      if (--users === 0) stay = after(idle, release);
+      if (--users === 0 && !ended?.aborted) stay = after(idle, release);
     };
   }
 
   /** Takes the storage for one use, which `leave` ends. */
   async function use(signal: AbortSignal | undefined) {
     throwIfAborted(signal);
+    ended?.throwIfAborted();
     const leave = enter();
     try {
       const { mine, storage } = await untilAborted(take(), signal);
+      ended?.throwIfAborted();
       const look = (error: unknown): unknown => {
         if (isFailure(error) && spent(error)) release(mine);
         return error;
@@ -113,7 +125,10 @@ export function createReopening(open: () => Promise<Opened>, options: ReopeningO
     async *walk(signal, work) {
       const taken = await use(signal);
       try {
-        yield* work(taken.storage);
+        for await (const entry of work(taken.storage)) {
+          ended?.throwIfAborted();
+          yield entry;
+        }
       } catch (error) {
         throw taken.look(error);
       } finally {
@@ -128,9 +143,16 @@ export function createReopening(open: () => Promise<Opened>, options: ReopeningO
       });
       return {
         chunkSize: upload.chunkSize,
-        put: (offset, bytes, callOptions) => look(upload.put(offset, bytes, callOptions), seen),
+        async put(offset, bytes, callOptions) {
+          ended?.throwIfAborted();
+          await look(upload.put(offset, bytes, callOptions), seen);
+        },
         // In use until it ends, however long its bytes take to come.
-        commit: (callOptions) => look(upload.commit(callOptions), seen).then(leave),
+        async commit(callOptions) {
+          ended?.throwIfAborted();
+          await look(upload.commit(callOptions), seen);
+          leave();
+        },
         abort: () => upload.abort().finally(leave),
       };
     },

@@ -1,21 +1,31 @@
 import { EventEmitter, window, type ExtensionContext, type TreeDataProvider, type TreeView } from 'vscode';
 import type { AzureMl } from '../azureml/index.ts';
+import type { AccessUsed } from '../azureml/storages.ts';
 import type { Workspace } from '../azureml/workspaces.ts';
 import { untilAborted } from '../common/abort.ts';
 import { isFailure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import { viewId } from '../contributions.ts';
+import type { Datastore } from '../datastores/datastore.ts';
 import { describe } from '../ui/report.ts';
 import { setting } from '../ui/settings.ts';
 import { createChoice, type Choice } from './choice.ts';
 import { createConfigFiles } from './detected.ts';
 import { createGrowth } from './growth.ts';
 import { createLevels } from './levels.ts';
-import { isParent, nodeId, parentNode, type MoreNode, type Node, type ParentNode } from './nodes.ts';
+import {
+  isParent,
+  parentNode,
+  type DatastoreNode,
+  type MoreNode,
+  type Node,
+  type ParentNode,
+} from './nodes.ts';
 import { createRoot, type Found } from './root.ts';
 import { arrange, keyOf, withoutFilters } from './shown.ts';
 import { createStatus } from './status.ts';
 import { createTop, knownWorkspaces, type Detected } from './top.ts';
+import { createTold } from './told.ts';
 import { tooltip } from './tooltip.ts';
 import { treeItem } from './treeItem.ts';
 
@@ -38,6 +48,8 @@ export interface DatastoreTree {
   reveal(workspace: Workspace): Promise<void>;
   /** Lists `node`'s members anew, or everything; what is expanded stays expanded. */
   refresh(node?: Node): void;
+  /** A datastore's data is reached in another way than before. */
+  accessChanged(workspace: Workspace, datastore: Datastore): void;
   loadMore(node: MoreNode): Promise<void>;
 }
 
@@ -80,13 +92,20 @@ export function registerTree(
     }
   }
 
-  /** Datastores whose tooltip was made before they were opened, and so does not say how. */
-  const early = new Set<string>();
+  /** Datastores whose tooltip says how they are reached, or were not yet. */
+  const told = createTold((node) => {
+    const shown = levels.shown(node);
+    if (shown) changed.fire(shown);
+  });
   async function children(node?: Node): Promise<Node[]> {
     if (!node) return topLevel();
-    const nodes = await growth.during(levels.children(node as ParentNode));
-    if (early.delete(nodeId(node))) changed.fire(node);
-    return [...nodes];
+    return [...(await told.during(node, growth.during(levels.children(node as ParentNode))))];
+  }
+
+  async function accessTo(node: DatastoreNode): Promise<AccessUsed | undefined> {
+    const client = await azure().catch(() => undefined);
+    told.said(node);
+    return client?.accessOf(node.workspace, node.datastore);
   }
 
   const provider: TreeDataProvider<Node> = {
@@ -95,10 +114,7 @@ export function registerTree(
     getParent: parentNode,
     getTreeItem: (node) => treeItem(node, context.extensionUri),
     async resolveTreeItem(item, node) {
-      const client = node.kind === 'datastore' ? await azure().catch(() => undefined) : undefined;
-      const access = node.kind === 'datastore' ? client?.accessOf(node.workspace, node.datastore) : undefined;
-      if (node.kind === 'datastore' && node.datastore.kind?.openStorage && !access) early.add(nodeId(node));
-      const text = tooltip(node, access);
+      const text = tooltip(node, node.kind === 'datastore' ? await accessTo(node) : undefined);
       if (text) item.tooltip = text;
       return item;
     },
@@ -179,6 +195,7 @@ export function registerTree(
       if (node) await view.reveal(node, { select: true, focus: true });
     },
     refresh,
+    accessChanged: (workspace, datastore) => told.changed({ kind: 'datastore', workspace, datastore }),
     async loadMore(node) {
       await window.withProgress({ location: { viewId } }, () => levels.more(node));
       changed.fire(levels.shown(node.parent));

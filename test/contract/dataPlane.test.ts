@@ -13,7 +13,7 @@ import { makeCertificate } from '../support/certificate.ts';
 import { sandbox, type Sandbox, type SeenRequest } from '../support/sandbox.ts';
 import { makeRoot } from './roots.ts';
 import { signedIn } from './signedIn.ts';
-import { failsWith, folder, pattern, readAll, write } from './support.ts';
+import { failsWith, file, folder, pattern, readAll, write } from './support.ts';
 
 type Who = 'managed' | 'reader';
 type Account = 'contosodata' | 'contosolake';
@@ -49,7 +49,7 @@ describe('the data of a workspace, with the least privilege', function () {
     running.admin('POST', '/accounts', { account: 'contosodata', allowSharedKeyAccess });
 
   const sessionOf = (who: Who): Session => ({
-    ...{ id: who, account: `${who}@contoso.example`, guest: false },
+    ...{ id: 'somebody', account: `${who}@contoso.example`, guest: false },
     credential: () => signedIn(running, running.principals[who]),
   });
   const azureAs = (who: Who, dataAccess: DataAccess = 'auto'): AzureMl =>
@@ -254,21 +254,39 @@ describe('the data of a workspace, with the least privilege', function () {
     assert.deepEqual(asUser.accessOf(workspace, datastore), { by: 'identity' });
   });
 
-  it('is no longer reached by a key that was read before the connection closed', async () => {
-    const settings = { cloud: 'custom', customCloud: running.cloud, authentication: 'vscode' } as const;
-    const azure = await connect(
-      { ...settings, dataAccess: 'datastoreCredential' },
-      () => Promise.resolve([sessionOf('managed')]),
-      silentLog,
-    );
-    const { datastore } = await register(azure, { credentials: keyOf() });
-    const storage = await azure.openStorage(workspace, datastore);
-    await storage.list(folder(''));
-    azure.close();
-    await storage.list(folder(''));
-    azure.close();
-    assert.deepEqual((await seen()).management, ['POST listSecrets', 'POST listSecrets']);
-  });
+  for (const service of ['blob', 'file', 'dfs'] as const)
+    for (const dataAccess of ['datastoreCredential', 'identity'] as const)
+      it(`of a ${service} datastore is not reached once the connection has closed, and nothing is half-written (${dataAccess})`, async () => {
+        const settings = { cloud: 'custom', customCloud: running.cloud, authentication: 'vscode' } as const;
+        const azure = await connect(
+          { ...settings, dataAccess },
+          () => Promise.resolve([sessionOf('managed')]),
+          silentLog,
+        );
+        await roleOf('managed', accountOf(service), 'contributor');
+        const { datastore } = await register(azure, { service, credentials: keyOf(service) });
+        const storage = await azure.openStorage(workspace, datastore);
+        const bytes = pattern(9 * 2 ** 20);
+        const upload = await storage.createUpload(file('half'), { size: bytes.length });
+        await upload.put(0, bytes.subarray(0, upload.chunkSize));
+        const { management } = await seen();
+        azure.close();
+        const ended = /has ended, or its settings have changed/;
+        for (const work of [
+          () => upload.put(upload.chunkSize, bytes.subarray(upload.chunkSize)),
+          () => upload.commit(),
+          () => storage.list(folder('')),
+          () => azure.openStorage(workspace, datastore),
+          () => azure.list(workspace),
+        ])
+          assert.match(await sentenceOf(work(), 'unauthenticated'), ended);
+        await upload.abort();
+        azure.close();
+        assert.deepEqual((await seen()).management, management);
+
+        const after = await azureAs('managed', dataAccess).openStorage(workspace, datastore);
+        assert.deepEqual((await after.list(folder(''))).entries, []);
+      });
 
   it('is reached as the user from the moment that is chosen', async () => {
     const azure = azureAs('managed');

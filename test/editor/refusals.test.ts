@@ -59,6 +59,27 @@ describe('what the view says where the service refuses', () => {
     );
   });
 
+  it('an identity that has lost its role: the tooltip follows', async () => {
+    const store = await nodeAt(ws, 'workspaceblobstore');
+    const rows = await children(store);
+    const read = rows.find((node) => node.kind === 'file' || node.kind === 'folder') ?? assert.fail();
+    assert.match(await hover(store), /Reached with: your own identity/);
+    const drawn: unknown[] = [];
+    const listener = (await provider()).onDidChangeTreeData?.((node) => drawn.push(node));
+    const dir = await mkdtemp(join(tmpdir(), 'refusals-'));
+    try {
+      await roleOnData(null);
+      const given = { to: dir, conflict: 'overwrite' } as const;
+      const report = (await run('azuremlDatastores.download', read, given)) as TransferReport;
+      assert.deepEqual(report.failed, []);
+      assert.deepEqual(drawn, [store]);
+      assert.match(await hover(store), /Reached with: the datastore’s account key/);
+    } finally {
+      listener?.dispose();
+      await rm(dir, { recursive: true });
+    }
+  });
+
   it('secrets that may not be read: the role, and the permission to read the key', async () => {
     await roleOnData(null);
     await set('/listSecrets', { principal: 'user', allowed: false });

@@ -285,6 +285,28 @@ describe('opening a datastore’s storage', () => {
     assert.equal(secrets(sent), 3);
   });
 
+  it('takes the secret that its credential is made of, and no other', async () => {
+    const answers: Record<string, object> = {
+      both: { key: 'c2VjcmV0', sasToken: 'sv=1&sig=c2VjcmV0' },
+      other: { key: 'c2VjcmV0' },
+    };
+    const { azure } = azureOver(
+      services({
+        arm: [signed('both'), signed('other')],
+        answer: ({ pathname }) => {
+          const [, name = ''] = /datastores\/(\w+)\/listSecrets$/.exec(pathname) ?? [];
+          return name === '' ? undefined : { body: answers[name] };
+        },
+      }),
+    );
+    const list = await azure.list(workspace);
+    await azure.openStorage(workspace, find(list, 'both'));
+    await assert.rejects(
+      azure.openStorage(workspace, find(list, 'other')),
+      (error) => isFailure(error, 'notFound') && /“other” holds no credential/.test(error.message),
+    );
+  });
+
   it('that was forgotten and fails late does not take its follower away', async () => {
     const gate = opening();
     let asked = 0;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Agent } from 'node:https';
+import { connectionEnded } from '../../../src/azureml/ending.ts';
 import { identityMayHelp } from '../../../src/azureml/identityMayHelp.ts';
 import { createStorages, type DataAccess } from '../../../src/azureml/storages.ts';
 import { Failure, isFailure } from '../../../src/common/failure.ts';
@@ -28,8 +29,8 @@ interface Contents {
 /** The storages of a workspace over one container in memory. */
 function storagesOver({ dataAccess = 'auto', may = () => true, secret, gate }: Contents = {}) {
   const memory = openMemory({ chunkSize: 10 });
-  const seen = { secrets: 0, refused: 0, opened: [] as StorageAccess['credential'][] };
-  const state = { now: Date.UTC(2026, 0, 1), strike: () => {} };
+  const seen = { secrets: 0, refused: 0, opened: [] as StorageAccess['credential'][], ways: 0 };
+  const state = { now: Date.UTC(2026, 0, 1), strike: () => {}, end: new AbortController() };
   const kind = {
     ...blob,
     openStorage: (_: unknown, { credential }: StorageAccess) => {
@@ -55,6 +56,8 @@ function storagesOver({ dataAccess = 'auto', may = () => true, secret, gate }: C
     transport: { agent: new Agent() },
     log: silentLog,
     dataAccess,
+    ended: state.end.signal,
+    onAccess: () => seen.ways++,
     now: () => state.now,
     later: (_, work) => {
       state.strike = work;
@@ -170,6 +173,22 @@ describe('the credential that reaches a datastore’s data', () => {
       assert.match(access.instead?.message ?? '', /role Storage Blob Data Contributor/);
     });
   }
+
+  it('is told of when it changes, and only then', async () => {
+    const { storages, seen, holding } = storagesOver({ may: reads });
+    const datastore = holding({ type: 'accountKey' });
+    const storage = await storages.open(workspace, datastore);
+    await storage.list(folder(''));
+    assert.equal(seen.ways, 1);
+    for (const name of ['a', 'b']) await write(storage, name, pattern(5));
+    assert.equal(seen.ways, 2, 'the key, after the identity');
+    storages.forget();
+    await storage.list(folder(''));
+    assert.equal(seen.ways, 2);
+    storages.useIdentity(workspace, datastore);
+    await storage.list(folder(''));
+    assert.equal(seen.ways, 3);
+  });
 
   it('is the key alone where the setting says so', async () => {
     const { storages, seen, holding } = storagesOver({ dataAccess: 'datastoreCredential' });
@@ -319,6 +338,54 @@ describe('the credential that reaches a datastore’s data', () => {
     assert.deepEqual([seen.secrets, seen.refused], [2, 1]);
   });
 
+  it('is read once more, and not for every file, where it may not do what is asked', async () => {
+    let current = 'sv=1&sp=r&sig=x';
+    const { storages, seen, holding } = storagesOver({
+      secret: () => current,
+      gate: (operation) => {
+        const [last] = seen.opened.slice(-1);
+        if (!reads(operation) && last?.kind === 'sas' && !last.token.reveal().includes('sp=rw'))
+          throw new Failure('permissionDenied', 'The SAS lacks the permission to write.');
+      },
+    });
+    const storage = await storages.open(workspace, holding({ type: 'sas' }));
+    for (let count = 0; count < 50; count++)
+      await failsWith(write(storage, `a${count}`, pattern(5)), 'permissionDenied');
+    assert.equal(seen.secrets, 2);
+    current = 'sv=1&sp=rw&sig=x';
+    storages.forget();
+    await write(storage, 'a', pattern(5));
+    assert.equal(seen.secrets, 3);
+    current = 'sv=1&sp=r&sig=y';
+    storages.forget();
+    await failsWith(write(storage, 'a', pattern(5)), 'permissionDenied');
+    current = 'sv=1&sp=rw&sig=z';
+    await write(storage, 'a', pattern(5));
+  });
+
+  it('is the identity where that was chosen while the credential was read', async () => {
+    let choose = () => {};
+    const { storages, seen, holding } = storagesOver({ secret: () => (choose(), 'sv=1&sig=x') });
+    const datastore = holding({ type: 'sas' });
+    choose = () => storages.useIdentity(workspace, datastore);
+    await storages.open(workspace, datastore);
+    assert.deepEqual(storages.accessOf(workspace, datastore), { by: 'identity' });
+    assert.equal(seen.opened.at(-1)?.kind, 'identity');
+  });
+
+  it('is nobody’s where the account that found the workspace has signed out', async () => {
+    const { storages, seen, holding } = storagesOver();
+    const gone = { ...workspace, via: { account: 'gone', tenantId: 'provider' } };
+    await assert.rejects(
+      storages.open(gone, holding({ type: 'none' })),
+      (error) =>
+        isFailure(error, 'unauthenticated') &&
+        /found workspace “w” is no longer signed in/.test(error.message) &&
+        error.facts.signIn?.tenantId === 'provider',
+    );
+    assert.deepEqual(seen.opened, []);
+  });
+
   it('is tried as the identity again where the account takes no keys', async () => {
     let hasRole = false;
     const { storages, holding } = storagesOver({
@@ -357,6 +424,39 @@ describe('the credential that reaches a datastore’s data', () => {
     assert.deepEqual(storages.accessOf(workspace, holding({ type: 'sas' })), { by: 'datastoreCredential' });
   });
 
+  it('is none once the connection has ended, also for what was open and is registered no more', async () => {
+    const { storages, seen, state, holding } = storagesOver({ dataAccess: 'datastoreCredential' });
+    const datastore = holding({ type: 'accountKey' });
+    const removed = { ...datastore, name: 'removed' };
+    const held = [await storages.open(workspace, datastore), await storages.open(workspace, removed)];
+    storages.forget(workspace, removed);
+    for (const storage of held) await storage.list(folder(''));
+    const { secrets } = seen;
+    state.end.abort(connectionEnded());
+    for (const work of [
+      ...held.map((storage) => () => storage.list(folder(''))),
+      () => storages.open(workspace, datastore),
+      () => storages.open(workspace, { ...datastore, name: 'other' }),
+    ])
+      await assert.rejects(work, /has ended.*Start it again/);
+    assert.equal(seen.secrets, secrets);
+  });
+
+  it('is not used where the connection ends while it is read', async () => {
+    let end = () => {};
+    const { storages, seen, state, holding } = storagesOver({
+      may: nothing,
+      secret: () => (end(), 'c2VjcmV0'),
+    });
+    end = () => state.end.abort(connectionEnded());
+    const storage = await storages.open(workspace, holding({ type: 'accountKey' }));
+    await assert.rejects(storage.list(folder('')), /has ended/);
+    assert.deepEqual(
+      seen.opened.map(({ kind }) => kind),
+      ['identity'],
+    );
+  });
+
   it('is none for what holds no files', async () => {
     const { storages, seen, holding } = storagesOver();
     const { name, type, isDefault, credential, values } = holding({ type: 'accountKey' });
@@ -381,6 +481,12 @@ describe('a SAS that says itself that it is of no use', () => {
     ],
     ['is over since a day without an hour', 'se=2025-12-31&sig=TOPSECRET', /expired on/, 'SasExpired'],
     ['has not begun', 'st=2026-01-02&se=2027-01-01&sig=TOPSECRET', /only from .*2026 /, 'SasNotYetValid'],
+    [
+      'has not begun for longer than clocks differ',
+      'st=2026-01-01T00:15:01Z&se=2027-01-01&sig=TOPSECRET',
+      /only from/,
+      'SasNotYetValid',
+    ],
     ['has no signature', 'sv=2022-11-02&se=2027-01-01', /without a signature/, 'SasMalformed'],
     ['is no SAS', 'TOPSECRET', /without a signature/, 'SasMalformed'],
   ] as const;
@@ -403,6 +509,7 @@ describe('a SAS that says itself that it is of no use', () => {
       '?sv=1&se=2026-01-01T00:00:01Z&sig=x',
       'st=2025-12-31&se=2027-01-01&sig=x',
       'si=p&sig=x',
+      'st=2026-01-01T00:15:00Z&se=2027-01-01&sig=x', // as far as clocks may differ
     ])
       assert.equal((await opened(token)).seen.opened.length, 1);
   });

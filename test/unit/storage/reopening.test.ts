@@ -35,7 +35,10 @@ function timers() {
   };
 }
 
-function reopened(gate: (operation: Operation, of: string) => Promise<void> | void = () => {}) {
+function reopened(
+  gate: (operation: Operation, of: string) => Promise<void> | void = () => {},
+  ended?: AbortSignal,
+) {
   const memory = openMemory({ chunkSize: 10 });
   const clock = timers();
   const state = { opened: 0, now: 0, until: Infinity };
@@ -44,7 +47,10 @@ function reopened(gate: (operation: Operation, of: string) => Promise<void> | vo
       state.opened++;
       return Promise.resolve({ storage: limited(memory, gate).storage, until: state.until });
     },
-    { idle, later: clock.later, now: () => state.now, spent: ({ word }) => word === 'unauthenticated' },
+    {
+      ...{ idle, later: clock.later, now: () => state.now, ended },
+      spent: ({ word }) => word === 'unauthenticated',
+    },
   );
   return { memory, clock, state, reopening };
 }
@@ -200,32 +206,78 @@ describe('a storage that opens itself anew', () => {
     assert.deepEqual((await other).entries, []);
   });
 
-  it('leaves no way to the credential once it is let go', async () => {
-    setFlagsFromString('--expose-gc');
-    const collectGarbage = runInNewContext('gc') as () => void;
-    let seen: WeakRef<object> | undefined;
-    const reopening = createReopening(
-      () => {
-        const secret = { of: 'the datastore' };
-        seen = new WeakRef(secret);
-        const storage: Storage = { ...openMemory(), stat: () => Promise.reject(new Error(secret.of)) };
-        return Promise.resolve({ storage });
-      },
-      { idle, spent: () => false, later: timers().later },
-    );
+  it('does nothing more once it has ended, and removes what was half-written', async () => {
+    const end = new AbortController();
+    const over = new Failure('unauthenticated', 'The sign-in has ended.');
+    const { reopening, memory, clock, state } = reopened(undefined, end.signal);
     const storage = await reopening.open();
-    await write(storage, 'a', pattern(5));
-    await collect(storage.walk(folder('')));
-    const reached = async (): Promise<boolean> => {
-      await setImmediate();
-      collectGarbage();
-      return seen?.deref() !== undefined;
-    };
-    assert(await reached(), 'it is held while it is in use');
-    reopening.release();
-    assert(!(await reached()), 'nothing holds it afterwards');
-    assert.equal(storage.folders, 'real');
+    for (const name of ['a', 'b']) await write(storage, name, pattern(5));
+    const walk = storage.walk(folder(''))[Symbol.asyncIterator]();
+    await walk.next();
+    const [whole, part] = [file('whole'), file('part')];
+    const committing = await storage.createUpload(whole, { size: 5 });
+    await committing.put(0, pattern(5));
+    const putting = await storage.createUpload(part, { size: 25 });
+    await putting.put(0, pattern(10));
+    end.abort(over);
+
+    for (const work of [
+      () => reopening.open(),
+      () => storage.list(folder('')),
+      () => storage.stat(file('a')),
+      () => collect(storage.walk(folder(''))),
+      () => walk.next(),
+      () => storage.createUpload(file('x'), { size: 1 }),
+      () => committing.commit(),
+      () => putting.put(10, pattern(10)),
+    ])
+      await assert.rejects(work, over);
+    await Promise.all([committing.abort(), putting.abort()]);
+    assert.deepEqual(
+      (await collect(memory.walk(folder('')))).map(({ path }) => path),
+      ['a', 'b'],
+    );
+    assert.deepEqual([state.opened, clock.waiting()], [1, []]);
   });
+
+  it('is not handed out if it has ended while it opened', async () => {
+    const end = new AbortController();
+    const over = new Failure('unauthenticated', 'The sign-in has ended.');
+    const { reopening } = reopened(undefined, end.signal);
+    const opening = reopening.open();
+    end.abort(over);
+    await assert.rejects(opening, over);
+  });
+
+  for (const way of ['let go', 'ended'] as const)
+    it(`leaves no way to the credential once it is ${way}`, async () => {
+      const end = new AbortController();
+      setFlagsFromString('--expose-gc');
+      const collectGarbage = runInNewContext('gc') as () => void;
+      let seen: WeakRef<object> | undefined;
+      const reopening = createReopening(
+        () => {
+          const secret = { of: 'the datastore' };
+          seen = new WeakRef(secret);
+          const storage: Storage = { ...openMemory(), stat: () => Promise.reject(new Error(secret.of)) };
+          return Promise.resolve({ storage });
+        },
+        { idle, spent: () => false, later: timers().later, ended: end.signal },
+      );
+      const storage = await reopening.open();
+      await write(storage, 'a', pattern(5));
+      await collect(storage.walk(folder('')));
+      const reached = async (): Promise<boolean> => {
+        await setImmediate();
+        collectGarbage();
+        return seen?.deref() !== undefined;
+      };
+      assert(await reached(), 'it is held while it is in use');
+      if (way === 'ended') end.abort();
+      else reopening.release();
+      assert(!(await reached()), 'nothing holds it afterwards');
+      assert.equal(storage.folders, 'real');
+    });
 
   it('keeps no process alive', () => {
     const before = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
