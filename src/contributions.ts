@@ -34,10 +34,10 @@ export interface DownloadArguments {
 
 /** Every command with its arguments. Menus pass the clicked node and the whole selection. */
 export interface CommandArguments {
-  /** Lets the user choose an account, unless a failure says which; others stay signed in. */
-  'azuremlDatastores.signIn': [node?: FailureNode];
+  /** Lets the user choose an account; others stay signed in. Takes no row: the view's title gives it the focused one. */
+  'azuremlDatastores.signIn': [];
   /** Signs an account in to one more tenant, or as a failure asks; offers the tenants without either. */
-  'azuremlDatastores.signInTenant': [given?: TenantNode | SignInWish];
+  'azuremlDatastores.signInTenant': [given?: TenantNode | FailureNode | SignInWish];
   /** Reaches the data of a failed datastore as the user, for this session. */
   'azuremlDatastores.useIdentity': [node?: FailureNode | ContainerNode | FileNode];
   /** A workspace by name, or its address in the studio; asks without it. */

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import * as tls from 'node:tls';
 import { t } from '@vscode/l10n';
 import { Failure } from '../common/failure.ts';
 import type { Reach } from '../common/transport.ts';
@@ -20,7 +21,7 @@ export interface Cloud {
   readonly portal?: string;
   /** Id of the VS Code authentication provider that signs in to it; absent: VS Code cannot. */
   readonly authenticationProvider?: string;
-  /** A file with certificate authorities in PEM form. */
+  /** A file with certificate authorities in PEM form, trusted besides the system's. */
   readonly caFile?: string;
   /** `host:port` that takes every connection to this cloud. */
   readonly connectTo?: string;
@@ -68,8 +69,7 @@ export function parseCloud(value: unknown): Cloud {
     return typeof member === 'string' && member !== '' ? member : undefined;
   };
   const needed = (key: string): string => textOf(key) ?? wrong(key, t('it is missing'));
-  const address = (key: string): string => {
-    const given = needed(key);
+  const address = (key: string, given = needed(key)): string => {
     const url = URL.canParse(given) ? new URL(given) : undefined;
     if (url?.protocol !== 'https:') return wrong(key, t('it must be an https address'));
     return url.origin;
@@ -78,14 +78,18 @@ export function parseCloud(value: unknown): Cloud {
     typeof given === 'string' && /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(given)
       ? given
       : wrong(key, t('it must be the end of host names, such as api.example.com'));
+  const optional = (key: string): string | undefined => {
+    const given = textOf(key);
+    return given === undefined ? undefined : address(key, given);
+  };
   const suffixes = object['dataPlaneSuffixes'];
-  const studio = textOf('studio');
-  const portal = textOf('portal');
+  const studio = optional('studio');
+  const portal = optional('portal');
   const authenticationProvider = textOf('authenticationProvider');
   const caFile = textOf('caFile');
   const connectTo = textOf('connectTo');
   if (connectTo !== undefined) parseHostAndPort(connectTo);
-  return {
+  const cloud: Cloud = {
     name: textOf('name') ?? 'custom',
     resourceManager: address('resourceManager'),
     login: address('login'),
@@ -99,12 +103,45 @@ export function parseCloud(value: unknown): Cloud {
     ...(caFile === undefined ? {} : { caFile }),
     ...(connectTo === undefined ? {} : { connectTo }),
   };
+  for (const known of Object.values(azureClouds)) if (signsInTo(known, cloud)) requireHosts(known, cloud);
+  return cloud;
+}
+
+/** Whether `cloud` gets tokens that one of Azure's own clouds takes. */
+function signsInTo(known: Cloud, { name, authenticationProvider, resourceManager, login }: Cloud): boolean {
+  if (authenticationProvider === known.authenticationProvider)
+    // The other sign-in goes to the cloud of the name, which it shares among several.
+    return authenticationProvider === azureClouds.AzureCloud.authenticationProvider || name === known.name;
+  return isHostOf(known.resourceManager, resourceManager) || isHostOf(known.login, login);
+}
+
+/** A dot at the end of a host's name changes nothing. */
+const isHostOf = (known: string, address: string): boolean =>
+  new URL(address).hostname.replace(/\.$/, '') === new URL(known).hostname;
+
+/** Tokens that Azure's own clouds take go to their own hosts only. */
+function requireHosts(known: Cloud, { storageSuffix, dataPlaneSuffixes }: Cloud): void {
+  if (storageSuffix !== known.storageSuffix) foreign('storageSuffix', known, [known.storageSuffix]);
+  if (dataPlaneSuffixes.some((suffix) => !known.dataPlaneSuffixes.includes(suffix)))
+    foreign('dataPlaneSuffixes', known, known.dataPlaneSuffixes);
+}
+
+function foreign(member: string, { name }: Cloud, own: readonly string[]): never {
+  return wrong(
+    member,
+    t(
+      'with the sign-in or the addresses of {0} it must be {1}, or tokens would leave that cloud',
+      name,
+      own.join(', '),
+    ),
+  );
 }
 
 /** Reads the certificate file, if the cloud has one. */
 export async function reachOf(cloud: Cloud): Promise<Reach> {
   const { caFile, connectTo } = cloud;
-  const ca = caFile === undefined ? undefined : await readCertificates(caFile);
+  const ca =
+    caFile === undefined ? undefined : [...systemAuthorities(), await readCertificates(caFile)].join('\n');
   return {
     ...(ca === undefined ? {} : { ca }),
     ...(connectTo === undefined ? {} : { connectTo: parseHostAndPort(connectTo) }),
@@ -127,6 +164,13 @@ function parseHostAndPort(value: string): { host: string; port: number } {
   const match = /^(.+):(\d{1,5})$/.exec(value);
   if (!match?.[1] || !match[2]) return wrong('connectTo', t('it must be host:port'));
   return { host: match[1], port: Number(match[2]) };
+}
+
+/** What Node trusts, with the machine's own where this version of Node can tell. */
+function systemAuthorities(): readonly string[] {
+  const { getCACertificates } = tls as Partial<typeof tls>;
+  if (!getCACertificates) return tls.rootCertificates;
+  return [...new Set([...getCACertificates('default'), ...getCACertificates('system')])];
 }
 
 async function readCertificates(file: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { untilAborted } from '../common/abort.ts';
-import { Failure, isFailure } from '../common/failure.ts';
+import { throwIfAborted, untilAborted } from '../common/abort.ts';
+import { Failure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import { Secret } from '../common/secret.ts';
 import { datastoreFromArm, datastoreFromV1 } from '../datastores/index.ts';
@@ -8,7 +8,7 @@ import type { Datastore, DatastoreCredential } from '../datastores/datastore.ts'
 import { theDefault } from '../datastores/refusals.ts';
 import { isObject, text } from '../datastores/wire.ts';
 import type { Cloud } from './cloud.ts';
-import { asFailure } from './failures.ts';
+import { asFailure, doing } from './failures.ts';
 import type { Call, Rest } from './rest.ts';
 import { workspacesVersion, type Workspace } from './workspaces.ts';
 
@@ -17,6 +17,9 @@ export interface DatastoreList {
   /** Why types that only the v1 service knows (databases, Databricks) may be missing. */
   readonly incomplete?: Failure;
 }
+
+/** How long the v1 service is waited for after Azure Resource Manager has answered, in milliseconds. */
+const grace = 3000;
 
 /** The datastores of workspaces, over both services: ARM, and the older one (v1) that alone knows databases and sets the default. */
 export interface DatastoreClient {
@@ -81,7 +84,6 @@ export function createDatastoreClient(cloud: Cloud, rest: Rest, log: Log): Datas
         sameName(datastore.name, name) ? { ...datastore, isDefault: true } : datastore,
       );
     } catch (error) {
-      if (isFailure(error, 'cancelled')) throw error;
       log.warn(asFailure(error, { method: 'GET', what: defaultOf(workspace) }).message);
       return all;
     }
@@ -90,17 +92,32 @@ export function createDatastoreClient(cloud: Cloud, rest: Rest, log: Log): Datas
   return {
     async list(workspace, given = {}) {
       const call = through(workspace, given);
-      const [fromArm, fromV1] = await Promise.allSettled([listArm(workspace, call), listV1(workspace, call)]);
-      if (fromArm.status === 'rejected')
-        throw asFailure(fromArm.reason, { method: 'GET', what: datastoresOf(workspace) });
-      if (fromV1.status === 'rejected') {
-        if (isFailure(fromV1.reason, 'cancelled')) throw fromV1.reason;
-        const incomplete = asFailure(fromV1.reason, { method: 'GET', what: olderDatastoresOf(workspace) });
-        return { datastores: sorted(fromArm.value), incomplete };
+      const stop = new AbortController();
+      const signal = given.signal ? AbortSignal.any([given.signal, stop.signal]) : stop.signal;
+      const listing = Promise.allSettled([listV1(workspace, { ...call, signal })]);
+      let timer: NodeJS.Timeout | undefined;
+      try {
+        const fromArm = await listArm(workspace, call);
+        timer = setTimeout(() => stop.abort(), grace);
+        const [fromV1] = await listing;
+        throwIfAborted(given.signal);
+        if (fromV1.status === 'rejected') {
+          const incomplete = stop.signal.aborted
+            ? tooSlow(workspace)
+            : asFailure(fromV1.reason, { method: 'GET', what: olderDatastoresOf(workspace) });
+          return { datastores: sorted(fromArm), incomplete };
+        }
+        const known = new Set(fromArm.map(({ name }) => name.toLowerCase()));
+        const older = fromV1.value.filter(({ name }) => !known.has(name.toLowerCase()));
+        const all = await markDefault([...fromArm, ...older], workspace, { ...call, signal });
+        throwIfAborted(given.signal);
+        return { datastores: sorted(all) };
+      } catch (error) {
+        throw asFailure(error, { method: 'GET', what: datastoresOf(workspace) });
+      } finally {
+        clearTimeout(timer);
+        stop.abort();
       }
-      const known = new Set(fromArm.value.map(({ name }) => name.toLowerCase()));
-      const older = fromV1.value.filter(({ name }) => !known.has(name.toLowerCase()));
-      return { datastores: sorted(await markDefault([...fromArm.value, ...older], workspace, call)) };
     },
 
     async setDefault(workspace, name, given = {}) {
@@ -186,6 +203,15 @@ const datastoresOf = ({ name }: Workspace): string => t('the datastores of works
 const olderDatastoresOf = ({ name }: Workspace): string =>
   t('the databases and Databricks datastores of workspace “{0}”', name);
 const defaultOf = ({ name }: Workspace): string => t('the default datastore of workspace “{0}”', name);
+
+function tooSlow(workspace: Workspace): Failure {
+  const message = t(
+    '{0} failed: their service took more than {1} seconds longer than the others. Refresh the view to ask again.',
+    doing({ method: 'GET', what: olderDatastoresOf(workspace) }),
+    grace / 1000,
+  );
+  return new Failure('unavailable', message);
+}
 
 function noServices({ name }: Workspace): Failure {
   const message = t(

@@ -86,7 +86,15 @@ export function createRest(
   const scope = `${cloud.resourceManager}/.default`;
 
   function sessionOf(via: Via | undefined): Session {
-    const session = sessions.find(({ id }) => id === via?.account) ?? sessions[0];
+    const session = via ? sessions.find(({ id }) => id === via.account) : sessions[0];
+    if (!session && via && sessions.length > 0)
+      throw new Failure(
+        'unauthenticated',
+        t(
+          'The account with which this was found has been signed out. Refresh the view, or sign in with it again.',
+        ),
+        { facts: { signIn: {} } },
+      );
     if (!session)
       throw new Failure('unauthenticated', t('You are not signed in to Azure. Run “Sign In to Azure”.'));
     return session;

@@ -1,4 +1,5 @@
 import type { WorkspaceName } from '../datastores/uri.ts';
+import type { Workspace } from './workspaces.ts';
 
 /** In characters: longer than any file, or address, that names a workspace. */
 export const longestConfig = 16_384;
@@ -74,4 +75,9 @@ function checked(name: WorkspaceName): WorkspaceName | undefined {
   const valid =
     isSubscriptionId(subscriptionId) && isResourceGroup(resourceGroup) && isWorkspaceName(workspace);
   return valid ? name : undefined;
+}
+
+/** The name by which a workspace is found again: in the tenant that read it, since its owner may not know the account. */
+export function nameOf({ subscriptionId, resourceGroup, name, via: { tenantId } }: Workspace): WorkspaceName {
+  return { subscriptionId, resourceGroup, workspace: name, ...(tenantId === undefined ? {} : { tenantId }) };
 }

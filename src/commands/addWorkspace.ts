@@ -3,6 +3,7 @@ import {
   isResourceGroup,
   isSubscriptionId,
   isWorkspaceName,
+  nameOf,
   parseWorkspaceAddress,
 } from '../azureml/workspaceReference.ts';
 import { Failure } from '../common/failure.ts';
@@ -25,12 +26,10 @@ export async function addWorkspace(
   const client = await services.azure();
   const title = t('Looking for workspace “{0}”', name.workspace);
   const workspace = await withLateProgress(title, (signal) => readNamed(client, name, signal));
-  const { subscriptionId, resourceGroup, tenantId } = workspace;
   tree.add(workspace);
   const listed = tree.found()?.listed.some((other) => keyOf(other) === keyOf(workspace));
   const shown = withVisible(tree.choice.get(), workspace);
-  const own = { subscriptionId, resourceGroup, workspace: workspace.name, tenantId };
-  tree.choice.set(listed ? shown : withAdded(shown, own));
+  tree.choice.set(listed ? shown : withAdded(shown, nameOf(workspace)));
   await tree.reveal(workspace);
 }
 

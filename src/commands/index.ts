@@ -42,7 +42,7 @@ function byCode(given: readonly unknown[]): boolean {
 /** Registers every command. What a command throws becomes a message here and nowhere else; code gets the failure itself. */
 export function registerCommands(context: ExtensionContext, services: Services): void {
   const handlers: Handlers = {
-    'azuremlDatastores.signIn': (node) => signIn(services, node),
+    'azuremlDatastores.signIn': () => signIn(services),
     'azuremlDatastores.useIdentity': (node) => useIdentity(services, node),
     'azuremlDatastores.refresh': (node) => refresh(services, node),
     'azuremlDatastores.signInTenant': (given) => signInTenant(services, given),

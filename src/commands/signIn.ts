@@ -1,15 +1,14 @@
 import { commands } from 'vscode';
 import { t } from '@vscode/l10n';
-import { factsOf, isFailure } from '../common/failure.ts';
+import { isFailure } from '../common/failure.ts';
 import { settingsSection } from '../contributions.ts';
-import type { FailureNode } from '../tree/nodes.ts';
 import { showMessage } from '../ui/report.ts';
 import type { Services } from './services.ts';
 
-/** Lets the user sign in, as a failure wants it if one is given, or says what to do where it is not VS Code that signs in. */
-export async function signIn(services: Services, node?: FailureNode): Promise<void> {
+/** Lets the user sign in, or says what to do where it is not VS Code that signs in. */
+export async function signIn(services: Services): Promise<void> {
   try {
-    await services.signIn(node?.kind === 'failure' ? factsOf(node.failure).signIn : undefined);
+    await services.signIn();
   } catch (error) {
     if (!isFailure(error, 'unsupported')) throw error;
     const setting = `${settingsSection}.authentication`;

@@ -1,28 +1,38 @@
 import { window } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { LockedTenant } from '../azureml/workspaces.ts';
-import type { SignInWish } from '../common/failure.ts';
-import type { TenantNode } from '../tree/nodes.ts';
+import { factsOf, type SignInWish } from '../common/failure.ts';
+import type { FailureNode, TenantNode } from '../tree/nodes.ts';
 import { withLateProgress } from '../ui/progress.ts';
 import { showMessage } from '../ui/report.ts';
 import type { Services } from './services.ts';
 
 /** Signs an account in to a tenant that is locked for it: the clicked one, the one that a failure names, or a chosen one. */
-export async function signInTenant(services: Services, given?: TenantNode | SignInWish): Promise<void> {
+export async function signInTenant(
+  services: Services,
+  given?: TenantNode | FailureNode | SignInWish,
+): Promise<void> {
   const wish = given && !('kind' in given) ? given : await wishOf(services, given);
   if (wish) await services.signIn(wish);
 }
 
-async function wishOf(services: Services, node: TenantNode | undefined): Promise<SignInWish | undefined> {
+async function wishOf(
+  services: Services,
+  node: TenantNode | FailureNode | undefined,
+): Promise<SignInWish | undefined> {
+  if (node?.kind === 'failure') return factsOf(node.failure).signIn ?? {};
   const tenant = node?.tenant ?? (await pickTenant(services));
   // What the service asked for counts: it may want more than a sign-in.
   return tenant && { ...tenant.failure.facts.signIn, ...tenant.via };
 }
 
 async function pickTenant(services: Services): Promise<LockedTenant | undefined> {
-  const { locked } = await withLateProgress(t('Looking for tenants…'), async (signal) =>
-    (await services.azure()).workspaces({ signal }),
-  );
+  const known = services.tree.found();
+  const { locked } = known?.complete
+    ? known
+    : await withLateProgress(t('Looking for tenants…'), async (signal) =>
+        (await services.azure()).workspaces({ signal }),
+      );
   if (locked.length === 0) {
     await showMessage('info', t('You are signed in to all tenants of your accounts.'));
     return undefined;

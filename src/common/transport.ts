@@ -3,7 +3,7 @@ import type { Log } from './log.ts';
 
 /** How the hosts of a cloud are reached. The public clouds need nothing of it. */
 export interface Reach {
-  /** Certificate authorities in PEM form, trusted instead of the system's own. */
+  /** All certificate authorities to trust, in PEM form; absent: the system's. */
   readonly ca?: string;
   /** `host:port` that takes every connection to a host of the cloud, as private endpoints and gateways need it. */
   readonly connectTo?: { readonly host: string; readonly port: number };

@@ -3,7 +3,7 @@ export interface WorkspaceName {
   readonly subscriptionId: string;
   readonly resourceGroup: string;
   readonly workspace: string;
-  /** The tenant that owns the subscription, where it is known. */
+  /** The tenant whose tokens read it, where that is known; the subscription's owner may be another. */
   readonly tenantId?: string;
 }
 

@@ -5,9 +5,10 @@ import type { WorkspaceName } from '../datastores/uri.ts';
 import { keyOf } from './shown.ts';
 import type { Detected } from './top.ts';
 
-/** Where the studio's download and the SDKs put it. */
-const pattern = '{config.json,*/config.json,**/.azureml/config.json,**/aml_config/config.json}';
-const most = 20;
+/** Where the SDKs put it, and the studio's download; other files of that name are many, and do not crowd these out. */
+const patterns = ['{config.json,**/.azureml/config.json,**/aml_config/config.json}', '*/config.json'];
+/** Of each pattern: files that are read before it is known whether they name a workspace. */
+const most = 100;
 
 /** The files in the opened folders that name a workspace, found anew whenever one of them changes. */
 export interface ConfigFiles {
@@ -61,8 +62,11 @@ export function createConfigFiles(onChange: () => void, log: Log): ConfigFiles {
 }
 
 async function detect(): Promise<readonly Detected[]> {
+  const found = await Promise.all(
+    patterns.map((pattern) => workspace.findFiles(pattern, '**/node_modules/**', most)),
+  );
   const named: Detected[] = [];
-  for (const uri of await workspace.findFiles(pattern, '**/node_modules/**', most)) {
+  for (const uri of found.flat()) {
     const name = await read(uri);
     if (name) named.push({ name, file: workspace.asRelativePath(uri) });
   }

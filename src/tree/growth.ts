@@ -2,36 +2,49 @@
 const pause = 500;
 /** Milliseconds that VS Code gets to take over the rows it has asked for. */
 const handover = 250;
+/** Milliseconds for which rows that are being opened hold it up. */
+const patience = 2000;
 
 /** When the top of the tree may be drawn anew because more has been found. */
 export interface Growth {
   /** More has been found. */
   readonly grown: () => void;
-  /** Waits with growing until the rows that are being opened are there. */
+  /** Waits a while with growing until the rows that are being opened are there; those that come later are drawn once more. */
   readonly during: <T>(opening: Promise<T>) => Promise<T>;
   readonly dispose: () => void;
 }
 
 /**
  * VS Code forgets every row, and what it waits for, when the root is drawn anew: a row that somebody opens at that moment
- * would stay empty. So it grows at most twice a second, and not while rows are being opened.
+ * would stay empty. So it grows at most twice a second, and not while rows are being opened, unless that takes long.
  */
 export function createGrowth(redraw: () => void): Growth {
   let timer: NodeJS.Timeout | undefined;
   let opening = 0;
+  let held = 0;
+  let drawings = 0;
   const timers = new Set<NodeJS.Timeout>();
 
   function attempt(): void {
+    if (opening > 0 && held < patience) {
+      held += handover;
+      timer = setTimeout(attempt, handover);
+      return;
+    }
     timer = undefined;
-    if (opening > 0) timer = setTimeout(attempt, handover);
-    else redraw();
+    held = 0;
+    drawings++;
+    redraw();
+  }
+
+  function grown(): void {
+    timer ??= setTimeout(attempt, pause);
   }
 
   return {
-    grown() {
-      timer ??= setTimeout(attempt, pause);
-    },
+    grown,
     async during(promise) {
+      const before = drawings;
       opening++;
       try {
         return await promise;
@@ -39,6 +52,7 @@ export function createGrowth(redraw: () => void): Growth {
         const over = setTimeout(() => {
           timers.delete(over);
           opening--;
+          if (drawings > before) grown();
         }, handover);
         timers.add(over);
       }

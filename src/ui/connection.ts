@@ -1,7 +1,7 @@
 import { authentication, EventEmitter, type Event } from 'vscode';
 import { t } from '@vscode/l10n';
 import { afterwards } from '../common/calm.ts';
-import { Failure, type SignInWish } from '../common/failure.ts';
+import { Failure, isFailure, type SignInWish } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import type { Session } from '../common/session.ts';
 import type { connectionSettings, Settings } from '../contributions.ts';
@@ -34,8 +34,8 @@ export function createConnection<T extends object>(
 ): Connection<T> {
   const accountsChanged = new EventEmitter<void>();
   let current: Promise<T & { close(): void }> | undefined;
-  /** VS Code's sign-in that is in use, and who was signed in there when it was last looked at. */
-  let watched: { readonly provider: string; readonly accounts: string } | undefined;
+  /** Where VS Code signs in, and who could be used there when it was last looked at. */
+  let watched: { readonly place: SignInPlace; readonly usable: string } | undefined;
   let asking = 0;
 
   const make = (wish?: SignInWish) =>
@@ -48,10 +48,11 @@ export function createConnection<T extends object>(
       },
       async (place) => {
         if (wish) await askToSignIn(place, wish);
-        const provider = providerOf(place);
-        const accounts = await accountsOf(provider);
-        watched = { provider, accounts: idsOf(accounts) };
-        return sessionsOf(place, accounts);
+        // Also where nobody can be used yet: who is let in later is noticed.
+        watched = { place, usable: '' };
+        const sessions = await usableIn(place);
+        watched = { place, usable: idsOf(sessions) };
+        return sessions;
       },
     );
 
@@ -72,16 +73,22 @@ export function createConnection<T extends object>(
       () => log.debug('The connection that ends was never made.'),
     );
     current = undefined;
+    watched = undefined;
   }
 
-  // The sign-in tells of renewed tokens too, which asking for tokens brings about: only who is signed in counts, or each
+  // The sign-in tells of renewed tokens too, which asking for tokens brings about: only who can be used counts, or each
   // listing would bring the next.
   async function compare(): Promise<void> {
-    if (!watched || asking > 0) return;
-    const { provider, accounts } = watched;
-    const now = idsOf(await accountsOf(provider));
-    if (now === accounts) return;
-    watched = { provider, accounts: now };
+    const before = watched;
+    if (!before || asking > 0) return;
+    const usable = idsOf(
+      await usableIn(before.place).catch((error: unknown) => {
+        if (isFailure(error, 'unauthenticated')) return []; // nobody can be used
+        throw error;
+      }),
+    );
+    if (watched !== before || usable === before.usable) return;
+    watched = { ...before, usable };
     accountsChanged.fire();
   }
 
@@ -89,7 +96,7 @@ export function createConnection<T extends object>(
     compare().catch((error: unknown) => log.warn(String(error)));
   }, moment);
   const sessionsChanged = authentication.onDidChangeSessions(({ provider }) => {
-    if (provider.id === watched?.provider) calm.call();
+    if (provider.id === watched?.place.authenticationProvider) calm.call();
   });
 
   return {
@@ -103,6 +110,8 @@ export function createConnection<T extends object>(
         (await make(wish)).close();
       } finally {
         asking--;
+        // What has changed meanwhile was not looked at, and may not be what was asked for.
+        calm.call();
       }
       accountsChanged.fire();
     },
@@ -116,6 +125,9 @@ export function createConnection<T extends object>(
     },
   };
 }
+
+const usableIn = async (place: SignInPlace): Promise<readonly Session[]> =>
+  sessionsOf(place, await accountsOf(providerOf(place)));
 
 const idsOf = (accounts: readonly { readonly id: string }[]): string =>
   accounts

@@ -29,7 +29,9 @@ export function cloudSetting(): Settings['cloud'] {
 /** Throws `invalidInput`, with a button, where VS Code would sign in to another cloud than `name`. */
 export function requireEnvironment({ name, authenticationProvider }: Place): void {
   if (authenticationProvider !== provider) return;
-  const wanted = name in environments ? environments[name as keyof typeof environments] : 'custom';
+  const wanted = Object.hasOwn(environments, name)
+    ? environments[name as keyof typeof environments]
+    : 'custom';
   const found = workspace.getConfiguration(sovereignSection).get<string>('environment') ?? '';
   if (found === wanted) return;
   const message = t(

@@ -206,5 +206,27 @@ describe('the view', () => {
       await gone;
       assert.deepEqual(await labels(), all);
     });
+
+    it('offers it however many files of other tools have that name', async () => {
+      const others = Array.from({ length: 120 }, (_, index) => join(folder(), `tool-${index}`));
+      try {
+        for (const other of others) {
+          await mkdir(other);
+          await writeFile(join(other, 'config.json'), '{"name":"of another tool"}');
+        }
+        const offered = until((nodes) => nodes.length === 1);
+        await write({
+          subscription_id: (await found('forecasting')).subscriptionId,
+          resource_group: 'x',
+          workspace_name: 'among-many',
+        });
+        await offered;
+        const gone = until((nodes) => nodes.length === 0);
+        await rm(file());
+        await gone;
+      } finally {
+        await Promise.all(others.map((other) => rm(other, { recursive: true, force: true })));
+      }
+    });
   });
 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import type { PipelineRequest } from '@azure/core-rest-pipeline';
 import { isFailure } from '../../../src/common/failure.ts';
 import { silentLog } from '../../../src/common/log.ts';
 import type { Datastore } from '../../../src/datastores/datastore.ts';
@@ -191,6 +193,77 @@ describe('the datastores of a workspace', () => {
     gate.resolve({ body: { history } });
     assert.deepEqual(names(await second), ['a']);
     assert.equal(sent.filter(({ url }) => url.endsWith('/discovery')).length, 1);
+  });
+});
+
+describe('the datastores of a workspace whose older service takes its time', () => {
+  beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
+  afterEach(() => mock.timers.reset());
+
+  /** The older service never answers; it tells what became of the request. */
+  function slow(arm: () => Answer | Promise<Answer> | undefined) {
+    let aborted = 0;
+    const never = (request: PipelineRequest) =>
+      new Promise<never>((_resolve, reject) =>
+        request.abortSignal?.addEventListener('abort', () => {
+          aborted++;
+          reject(Object.assign(new Error('The operation was aborted.'), { name: 'AbortError' }));
+        }),
+      );
+    const { azure } = azureOver((url, method, request) => {
+      if (url.searchParams.has('includeSecret')) return never(request);
+      const own = url.host === 'management.azure.com' ? arm() : undefined;
+      return own ?? services({ arm: [armResource('b')] })(url, method, request);
+    });
+    return { azure, aborted: () => aborted };
+  }
+
+  it('are shown without it soon after the others are there, and say what may be missing', async () => {
+    const { azure, aborted } = slow(() => undefined);
+    const listed = azure.list(workspace);
+    for (let turn = 0; turn < 5; turn++) await setImmediate();
+    mock.timers.tick(2999);
+    await setImmediate();
+    assert.equal(aborted(), 0);
+    mock.timers.tick(1);
+    const { datastores, incomplete } = await listed;
+    assert.deepEqual(names({ datastores }), ['b']);
+    assert(isFailure(incomplete, 'unavailable'));
+    assert.match(incomplete.message, /databases and Databricks datastores of workspace “w”.* 3 seconds/);
+    assert.equal(aborted(), 1);
+  });
+
+  it('do not wait for it when they are refused', async () => {
+    const gate = opening();
+    const { azure, aborted } = slow(() => gate.promise);
+    const rejected = assert.rejects(azure.list(workspace), (error) => isFailure(error, 'permissionDenied'));
+    for (let turn = 0; turn < 5; turn++) await setImmediate();
+    gate.resolve(refused(403, 'AuthorizationFailed', 'No.'));
+    await rejected;
+    assert.equal(aborted(), 1);
+  });
+
+  it('stop with their caller', async () => {
+    const stop = new AbortController();
+    const { azure, aborted } = slow(() => undefined);
+    const listed = azure.list(workspace, { signal: stop.signal });
+    for (let turn = 0; turn < 5; turn++) await setImmediate();
+    stop.abort();
+    await assert.rejects(listed, (error) => isFailure(error, 'cancelled'));
+    assert.equal(aborted(), 1);
+  });
+
+  it('give the older service all the time that Azure Resource Manager takes', async () => {
+    const gate = opening();
+    const { azure, aborted } = slow(() => gate.promise);
+    const listed = azure.list(workspace);
+    for (let turn = 0; turn < 5; turn++) await setImmediate();
+    mock.timers.tick(20_000);
+    assert.equal(aborted(), 0);
+    gate.resolve({ body: { value: [armResource('late')] } });
+    for (let turn = 0; turn < 5; turn++) await setImmediate();
+    mock.timers.tick(3000);
+    assert.deepEqual(names(await listed), ['late']);
   });
 });
 

@@ -76,6 +76,15 @@ describe('requests to the control plane', () => {
     assert.deepEqual(sent, []);
   });
 
+  it('are not sent as another account when theirs has been signed out', async () => {
+    const { rest, sent } = restOver(() => ({ body: {} }));
+    await assert.rejects(
+      rest.send('GET', arm, 'your subscriptions', { via: { account: 'bo' } }),
+      (error) => isFailure(error, 'unauthenticated') && /has been signed out/.test(error.message),
+    );
+    assert.deepEqual(sent, []);
+  });
+
   it('are not sent without a token', async () => {
     const nobody = { ...session, credential: () => ({ getToken: () => Promise.resolve(null) }) };
     const { rest, sent } = restOver(() => ({ body: {} }), { session: nobody });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
+import { nameOf } from '../../../src/azureml/workspaceReference.ts';
 import type { Workspace, WorkspaceList } from '../../../src/azureml/workspaces.ts';
 import { Failure, isFailure } from '../../../src/common/failure.ts';
 import { silentLog } from '../../../src/common/log.ts';
@@ -443,6 +444,18 @@ describe('one workspace by its name', () => {
         pathname === '/subscriptions/s1' ? refused(403, 'AuthorizationFailed') : undefined,
     });
     assert.equal((await azure.workspace(named('s1', 'a'))).tenantId, 'customer');
+  });
+
+  it('is found again by its name, also where its owner does not know the account', async () => {
+    const { azure } = world({
+      tenants: { home: { 'customer/s1': ['a'] }, customer: { s1: ['a'] }, guest: { 'customer/s2': ['b'] } },
+      accounts: { ada: ['home', 'guest'] },
+    });
+    for (const name of [named('s1', 'a'), named('s2', 'b', 'guest')]) {
+      const first = await azure.workspace(name);
+      assert.equal(first.tenantId, 'customer');
+      assert.deepEqual(await azure.workspace(nameOf(first)), first);
+    }
   });
 
   it('that is not there says so, and not that another account is not signed in', async () => {

@@ -4,6 +4,10 @@ import { createGrowth } from '../../../src/tree/growth.ts';
 
 describe('the top of the tree, while more is found', () => {
   let drawn = 0;
+  /** Timers that begin meanwhile count from where they began. */
+  const pass = (milliseconds: number) => {
+    for (let passed = 0; passed < milliseconds; passed += 50) mock.timers.tick(50);
+  };
   const growth = () => createGrowth(() => drawn++);
   beforeEach(() => {
     drawn = 0;
@@ -28,14 +32,42 @@ describe('the top of the tree, while more is found', () => {
     let arrive: (members: string) => void = () => {};
     const opened = during(new Promise<string>((resolve) => (arrive = resolve)));
     grown();
-    mock.timers.tick(5000);
+    mock.timers.tick(1500);
     assert.equal(drawn, 0);
     arrive('members');
     assert.equal(await opened, 'members');
     mock.timers.tick(200);
     assert.equal(drawn, 0);
-    for (let step = 0; step < 5; step++) mock.timers.tick(100);
+    pass(500);
     assert.equal(drawn, 1);
+  });
+
+  it('is drawn two seconds late at most, however long a row takes to open', () => {
+    const { grown, during } = growth();
+    void during(new Promise<never>(() => {}));
+    grown();
+    pass(2400);
+    assert.equal(drawn, 0);
+    pass(400);
+    assert.equal(drawn, 1);
+    grown();
+    mock.timers.tick(500);
+    assert.equal(drawn, 1, 'what comes next waits as long');
+    pass(2300);
+    assert.equal(drawn, 2);
+  });
+
+  it('is drawn once more when a row was not there yet at the last time', async () => {
+    const { grown, during } = growth();
+    let arrive = (): void => {};
+    const opened = during(new Promise<void>((resolve) => (arrive = resolve)));
+    grown();
+    pass(3000);
+    assert.equal(drawn, 1);
+    arrive();
+    await opened;
+    pass(3000);
+    assert.equal(drawn, 2);
   });
 
   it('is drawn though a row could not be opened, and not after its end', async () => {
