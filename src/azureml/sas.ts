@@ -27,7 +27,10 @@ export function sasEnd(datastore: string, token: Secret, now: number): number | 
 }
 
 const local = (time: number): string =>
-  new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  new Date(time).toLocaleString(undefined, {
+    ...{ year: 'numeric', month: 'short', day: 'numeric' },
+    ...{ hour: 'numeric', minute: '2-digit', timeZoneName: 'short' },
+  });
 
 function expired(datastore: string, end: number): Failure {
   const message = t(

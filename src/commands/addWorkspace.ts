@@ -13,6 +13,7 @@ import { readNamed } from '../tree/named.ts';
 import { keyOf, withAdded, withVisible } from '../tree/shown.ts';
 import { askInOrder, type Question } from '../ui/input.ts';
 import { withLateProgress } from '../ui/progress.ts';
+import { showMessage } from '../ui/report.ts';
 import { pick, verbatim } from './pick.ts';
 import type { Services } from './services.ts';
 
@@ -31,6 +32,7 @@ export async function addWorkspace(
   const shown = withVisible(tree.choice.get(), workspace);
   tree.choice.set(listed ? shown : withAdded(shown, nameOf(workspace)));
   await tree.reveal(workspace);
+  if (listed) void showMessage('info', t('Workspace “{0}” is in the list already.', workspace.name));
 }
 
 function nameIn(given: OfferNode | WorkspaceName | string): WorkspaceName {

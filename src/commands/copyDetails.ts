@@ -17,6 +17,13 @@ export async function copyDetails(
     void showMessage('info', t('Select a failure in the view first: its details are what is copied.'));
     return;
   }
-  await env.clipboard.writeText(failureDetails(failure, services.version));
+  const parent = shown?.kind === 'failure' ? shown.parent : undefined;
+  const about = parent
+    ? {
+        resource: parent.workspace.id,
+        ...(parent.kind === 'workspace' ? {} : { datastore: parent.datastore.name }),
+      }
+    : {};
+  await env.clipboard.writeText(failureDetails(failure, services.version, about));
   void showMessage('info', t('Copied the details of the failure. They hold no secrets.'));
 }

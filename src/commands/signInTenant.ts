@@ -1,7 +1,7 @@
 import { window } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { LockedTenant } from '../azureml/workspaces.ts';
-import { factsOf, type SignInWish } from '../common/failure.ts';
+import { factsOf, isFailure, type SignInWish } from '../common/failure.ts';
 import type { FailureNode, TenantNode } from '../tree/nodes.ts';
 import { withLateProgress } from '../ui/progress.ts';
 import { showMessage } from '../ui/report.ts';
@@ -13,7 +13,14 @@ export async function signInTenant(
   given?: TenantNode | FailureNode | SignInWish,
 ): Promise<void> {
   const wish = given && !('kind' in given) ? given : await wishOf(services, given);
-  if (wish) await services.signIn(wish);
+  if (!wish) return;
+  try {
+    await services.signIn(wish);
+  } catch (error) {
+    // The row says why from now on.
+    if (!isFailure(error, 'cancelled')) services.tree.refresh();
+    throw error;
+  }
 }
 
 async function wishOf(

@@ -1,8 +1,15 @@
 import { factsOf, type Failure } from './failure.ts';
 import { redact } from './log.ts';
 
-/** All that is known of a failure, for whoever is asked for help: one `name: value` to a line, and no secret. */
-export function failureDetails(failure: Failure, version: string): string {
+/**
+ * All that is known of a failure, for whoever is asked for help: one `name: value` to a line, and no secret. `about` is what
+ * it befell, where the failure itself does not say: an ARM id, the name of a datastore.
+ */
+export function failureDetails(
+  failure: Failure,
+  version: string,
+  about: { readonly resource?: string; readonly datastore?: string } = {},
+): string {
   const { code, status, requestId, host, resource } = factsOf(failure);
   const rows: readonly (readonly [string, string | number | undefined])[] = [
     ['Kind', failure.word],
@@ -10,7 +17,8 @@ export function failureDetails(failure: Failure, version: string): string {
     ['Status', status],
     ['Request id', requestId],
     ['Host', host],
-    ['Resource', resource],
+    ['Resource', resource ?? about.resource],
+    ['Datastore', about.datastore],
     ['Time', failure.time.toISOString()],
     ['Extension', `Azure ML Datastores ${version}`],
   ];

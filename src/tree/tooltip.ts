@@ -20,7 +20,7 @@ export function tooltip(node: Node, access?: AccessUsed): MarkdownString | undef
     case 'datastore':
       return table(node.datastore.name, [
         ...datastoreRows(node.datastore),
-        ...(access ? [[t('Reached with'), reachedWith(node.datastore, access)] as const] : []),
+        ...(access ? [[t('Access with'), reachedWith(node.datastore, access)] as const] : []),
       ]);
     case 'folder':
       return table(

@@ -12,6 +12,7 @@ import {
   type Node,
   type NoMatchNode,
   type WorkspaceNode,
+  type TenantNode,
 } from './nodes.ts';
 
 /** The picture of a node. Ability words in `contextValue` are what menus test; no menu knows a datastore type. */
@@ -52,13 +53,7 @@ export function treeItem(node: Node, extensionUri: Uri): TreeItem {
         spoken: t('Failed: {0}', node.failure.message),
       });
     case 'tenant':
-      return item(node, node.tenant.name, {
-        context: 'tenant',
-        description: t('Sign in…'),
-        icon: new ThemeIcon('key'),
-        spoken: t('Tenant {0} of {1}: sign in to see its workspaces', node.tenant.name, node.tenant.account),
-        command: { command: 'azuremlDatastores.signInTenant', title: t('Sign in…'), arguments: [node] },
-      });
+      return tenantItem(node);
     case 'offer':
       return item(node, t('Add “{0}”', node.name.workspace), {
         context: 'offer',
@@ -89,6 +84,22 @@ function workspaceItem(node: WorkspaceNode, extensionUri: Uri): TreeItem {
   });
 }
 
+/** A tenant that has refused says by which code; a click tries again. */
+function tenantItem(node: TenantNode): TreeItem {
+  const { name, account, failure } = node.tenant;
+  const { code } = factsOf(failure);
+  const refused = failure.word === 'permissionDenied' && code !== undefined;
+  return item(node, name, {
+    context: 'tenant',
+    description: refused ? t('refused ({0})', code) : t('Sign in…'),
+    icon: new ThemeIcon('key'),
+    spoken: refused
+      ? t('Tenant {0} has refused {1}: {2}', name, account, failure.message)
+      : t('Tenant {0} of {1}: sign in to see its workspaces', name, account),
+    command: { command: 'azuremlDatastores.signInTenant', title: t('Sign in…'), arguments: [node] },
+  });
+}
+
 function noMatchItem(node: NoMatchNode): TreeItem {
   const [label, does, command] =
     node.why === 'hidden'
@@ -115,12 +126,12 @@ function failureWords({ failure, parent, added }: FailureNode): string {
 }
 
 /** A failure in the two words that fit into a row; the sentence follows as far as there is room. */
-function heading({ word }: Failure): string {
-  switch (word) {
+function heading(failure: Failure): string {
+  switch (failure.word) {
     case 'permissionDenied':
       return t('Access denied');
     case 'unauthenticated':
-      return t('Not signed in');
+      return factsOf(failure).signIn ? t('Not signed in') : t('Credential refused');
     case 'notFound':
       return t('Not found');
     case 'throttled':

@@ -8,7 +8,7 @@ import {
 import { t } from '@vscode/l10n';
 import { cancelled } from '../common/abort.ts';
 import { challengeOf } from '../common/challenge.ts';
-import { Failure, type SignInWish } from '../common/failure.ts';
+import { Failure, withFacts, type SignInWish } from '../common/failure.ts';
 import type { Session } from '../common/session.ts';
 import { saysWhy, signInFailure } from '../common/signInFailure.ts';
 import { createCredentials, endOf, type TokenRequest } from '../common/tokens.ts';
@@ -68,6 +68,15 @@ export async function askToSignIn(place: SignInPlace, wish: SignInWish): Promise
   const scopes = wanted(place, wish.tenantId);
   const who = account ? { account } : { clearSessionPreference: true };
   try {
+    await askWith();
+    refusals.delete(keyOf(wish));
+  } catch (cause) {
+    const failure = unfinished(cause, account?.label);
+    if (failure.facts.code !== undefined) refusals.set(keyOf(wish), failure);
+    throw failure;
+  }
+
+  async function askWith(): Promise<void> {
     if (wish.claims === undefined) {
       // A session that is there was not good enough: only a new one can be.
       const known = account && (await silently(provider, scopes, account).catch(() => undefined));
@@ -81,8 +90,6 @@ export async function askToSignIn(place: SignInPlace, wish: SignInWish): Promise
         return ask(provider, scopes, { forceNewSession: true, ...who });
       },
     );
-  } catch (cause) {
-    throw unfinished(cause);
   }
 }
 
@@ -164,23 +171,30 @@ function needed({ id, label }: Account, { tenantId, claims }: TokenRequest, caus
   const signIn = { account: id, ...(tenantId === undefined ? {} : { tenantId }) };
   if (saysWhy(cause))
     return signInFailure(cause, undefined, { who: label, remedy: t('Sign in again.'), signIn });
+  const before = claims === undefined ? refusals.get(keyOf(signIn)) : undefined;
+  if (before) return withFacts(before, { signIn });
   const message =
     claims !== undefined
       ? t('Azure wants {0} to confirm the sign-in, for example with a second factor. Sign in again.', label)
       : tenantId === undefined
         ? t('The sign-in of {0} has ended. Run “Sign In to Azure”.', label)
         : t(
-            '{0} has not signed in to the tenant {1} yet, or may not. Sign in to that tenant.',
+            '{0} is not signed in to the tenant {1}. Sign in to it; if it does not let you in, ask its administrators.',
             label,
             tenantId,
           );
   return new Failure('unauthenticated', message, { cause, facts: { signIn } });
 }
 
-function unfinished(cause: unknown): Failure {
+/** What the latest sign-ins that were asked for have ended with, by {@link keyOf}: VS Code's silent ones give no reason. */
+const refusals = new Map<string, Failure>();
+
+const keyOf = ({ account, tenantId }: SignInWish): string => `${account ?? ''} ${tenantId ?? ''}`;
+
+function unfinished(cause: unknown, label = t('the account')): Failure {
   if (saysWhy(cause)) {
     const remedy = t('Choose another account, or ask whoever looks after that tenant.');
-    return signInFailure(cause, undefined, { who: t('the account'), remedy });
+    return signInFailure(cause, undefined, { who: label, remedy });
   }
   // Leaving the sign-in is no failure.
   if (/cancel|consent/i.test(String(cause))) return cancelled(cause);

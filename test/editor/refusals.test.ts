@@ -55,7 +55,7 @@ describe('what the view says where the service refuses', () => {
     assert.ok((await children(store)).every(({ kind }) => kind !== 'failure'));
     assert.match(
       await hover(store),
-      /Reached with: the datastore’s account key, because your own identity was refused: .*Storage Blob Data Reader on container images of account contosodata/,
+      /Access with: the datastore’s account key, because your own identity was refused: .*Storage Blob Data Reader on container images of account contosodata/,
     );
   });
 
@@ -63,7 +63,7 @@ describe('what the view says where the service refuses', () => {
     const store = await nodeAt(ws, 'workspaceblobstore');
     const rows = await children(store);
     const read = rows.find((node) => node.kind === 'file' || node.kind === 'folder') ?? assert.fail();
-    assert.match(await hover(store), /Reached with: your own identity/);
+    assert.match(await hover(store), /Access with: your own identity/);
     const drawn: unknown[] = [];
     const listener = (await provider()).onDidChangeTreeData?.((node) => drawn.push(node));
     const dir = await mkdtemp(join(tmpdir(), 'refusals-'));
@@ -73,7 +73,7 @@ describe('what the view says where the service refuses', () => {
       const report = (await run('azuremlDatastores.download', read, given)) as TransferReport;
       assert.deepEqual(report.failed, []);
       assert.deepEqual(drawn, [store]);
-      assert.match(await hover(store), /Reached with: the datastore’s account key/);
+      assert.match(await hover(store), /Access with: the datastore’s account key/);
     } finally {
       listener?.dispose();
       await rm(dir, { recursive: true });

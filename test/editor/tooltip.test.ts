@@ -19,16 +19,16 @@ const withCredential = (credential: DatastoreCredential): Node => ({
 
 describe('the tooltip of a datastore', () => {
   it('says nothing of how it is reached before it has been opened', () => {
-    assert.doesNotMatch(text(store), /Reached with/);
+    assert.doesNotMatch(text(store), /Access with/);
   });
 
   it('says that the data is reached as the user', () => {
-    assert.match(text(store, { by: 'identity' }), /Reached with: your own identity/);
+    assert.match(text(store, { by: 'identity' }), /Access with: your own identity/);
   });
 
   it('names the credential in use, never the credential itself', () => {
     const sas = text(withCredential({ type: 'sas' }), { by: 'datastoreCredential' });
-    assert.match(sas, /Reached with: the datastore’s SAS token$/);
+    assert.match(sas, /Access with: the datastore’s SAS token$/);
   });
 
   it('names the role that would make the key unnecessary', () => {

@@ -58,6 +58,7 @@ describe('signing in through VS Code', () => {
     await (await tree.reveal('Northwind')).click();
     await answerDialog('Allow');
     await notification(/AADSTS53003/).waitFor();
+    await tree.row('Northwind').getByText('refused (AADSTS53003)').waitFor();
     await tree.reveal('adventure-forecast');
   });
 

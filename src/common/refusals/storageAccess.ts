@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { rowsOf, sources, type StorageRefusal } from './row.ts';
-import { authentication, by, isReading, roleOnScope } from './storagePlace.ts';
+import { authentication, by, isReading, roleOnScope, rolesOf } from './storagePlace.ts';
 
 type Sentence = (at: StorageRefusal) => string;
 
@@ -15,7 +15,15 @@ const missingRole: Sentence = (at) => {
       : isReading(needs)
         ? t('This sign-in may not read {0}.', where)
         : t('This sign-in may not change {0}.', where);
-  const sentence = `${what} ${t('It lacks the role {0}: ask an owner of the storage account for it. A new role takes up to ten minutes to work.', roleOnScope(at))}`;
+  const ask =
+    needs.length > 0 && isReading(needs)
+      ? t(
+          'It lacks the role {0}: ask an owner of the storage account for it, or for {1} to write as well.',
+          roleOnScope(at),
+          rolesOf(service).writer,
+        )
+      : t('It lacks the role {0}: ask an owner of the storage account for it.', roleOnScope(at));
+  const sentence = `${what} ${ask} ${t('A new role takes up to ten minutes to work.')}`;
   return service === 'dfs'
     ? `${sentence} ${t('Instead of the role, an access control list on the folder may allow it.')}`
     : sentence;

@@ -10,7 +10,7 @@ const fileRoles = {
 };
 
 /** The roles that allow reading and writing. Files over REST take the privileged ones, the others being for mounts. */
-function rolesOf(service: StorageRefusal['service']): {
+export function rolesOf(service: StorageRefusal['service']): {
   readonly reader: string;
   readonly writer: string;
 } {

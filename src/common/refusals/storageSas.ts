@@ -22,7 +22,7 @@ const weakSas: Sentence = (at) => {
       scopeOf(at),
     );
   return t(
-    'The SAS for {0} lacks the permission {1}, which {2} needs. Ask for a SAS that has it, and replace the datastore’s by it.',
+    'The SAS for {0} lacks the permission {1}, which this takes for {2}. Make a SAS that has it, and update the datastore’s credential with it.',
     scopeOf(at),
     lacked.map(permissionName).join(', '),
     at.where,

@@ -163,7 +163,7 @@ describe('a SAS that is too weak', () => {
       const storage = await openStorage(service, { address: base, credential: { kind: 'sas', token } });
       const { word, message } = await failureOf(does[what]?.(storage) ?? assert.fail());
       assert.equal(word, 'permissionDenied');
-      assert(message.includes(`lacks the permission ${lack}, which ${base}`), message);
+      assert(message.includes(`lacks the permission ${lack}, which this takes for ${base}`), message);
       assert.doesNotMatch(message, /hush/);
     });
   }
