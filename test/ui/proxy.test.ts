@@ -25,6 +25,7 @@ describe('VS Code started behind a proxy that changes certificates', () => {
     const box = await sandbox();
     const before = await connects(box);
     const { tree, emptyFolder, choosePath, notification } = session;
+    await tree.row('vision-research').waitFor();
     await tree.expand('vision-research', 'images');
     const to = emptyFolder('proxied');
     await tree.menu('README.md', 'Download…');

@@ -73,7 +73,16 @@ function createQuickInput(page: Page) {
       await accept.click();
       // It may first step into a folder, showing its path with a slash: then that is to be accepted.
       const steppedIn = async () => (await field()) === `${path}/`;
-      await until(`the dialog takes ${path}`, async () => (await steppedIn()) || !(await accept.isVisible()));
+      let looks = 0;
+      await until(`the dialog takes ${path}`, async () => {
+        if ((await steppedIn()) || !(await accept.isVisible())) return true;
+        // A listing that comes late writes over what was typed, and while it comes a press is not heard: then once more.
+        if (++looks % 20 === 0) {
+          if ((await field()) !== path) await input.fill(path);
+          await accept.click({ timeout: 1000 }).catch(() => undefined);
+        }
+        return false;
+      });
       if (await steppedIn()) await accept.click();
       await accept.waitFor({ state: 'hidden' });
     },
