@@ -12,6 +12,7 @@ import { claimsIn } from '../common/challenge.ts';
 import { Failure, isFailure } from '../common/failure.ts';
 import { createLimit } from '../common/limit.ts';
 import type { Log } from '../common/log.ts';
+import { hostOf } from '../common/redirect.ts';
 import type { Transport } from '../common/transport.ts';
 import type { Session, Via } from '../common/session.ts';
 import { claimsOf } from '../common/tokens.ts';
@@ -224,15 +225,12 @@ function noSignIn(asked: Asked, cause?: unknown): Failure {
 }
 
 function foreignHost(cloud: Cloud, url: string, asked: Asked): Failure {
-  const { protocol, host, origin } = URL.canParse(url)
-    ? new URL(url)
-    : { protocol: 'https:', host: url, origin: '' };
   return new Failure(
     'permissionDenied',
     t(
       '{0} was stopped: the service points to {1}, which is no https host of the cloud {2}. No token was sent there. If you trust it, choose its cloud in the setting azuremlDatastores.cloud.',
       doing(asked),
-      protocol === 'https:' ? host : origin,
+      URL.canParse(url) ? hostOf(new URL(url)) : url,
       cloud.name,
     ),
   );

@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import { Failure, isFailure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import { proxyFailure } from '../common/proxy.ts';
+import { redirectedTo } from '../common/redirect.ts';
 import { logged } from '../common/requestLog.ts';
 import type { Transport, TransportRequest } from '../common/transport.ts';
 import type { Cloud } from './cloud.ts';
@@ -73,13 +74,13 @@ export function credentialOptions(cloud: Pick<Cloud, 'login'>, policy: Transport
 }
 
 function ledAway(url: string, { status, headers }: Answered): Failure | undefined {
-  const location = headers.get('location') ?? '';
-  if (status < 300 || status >= 400 || !URL.canParse(location, url)) return undefined;
-  const { protocol, host, origin } = new URL(location, url);
+  const target = redirectedTo(url, status, headers);
+  if (target === undefined) return undefined;
+  const { host } = new URL(url);
   const message = t(
     '{0} sends requests on to {1}. Nothing was sent there. If a proxy or gateway of your network does this, ask whoever runs it.',
-    new URL(url).host,
-    protocol === 'https:' ? host : origin,
+    host,
+    target,
   );
-  return new Failure('permissionDenied', message, { facts: { status, host: new URL(url).host } });
+  return new Failure('permissionDenied', message, { facts: { status, host } });
 }

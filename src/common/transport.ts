@@ -1,4 +1,5 @@
 import { Agent, type AgentOptions } from 'node:https';
+import { createSecureContext } from 'node:tls';
 import type { Log } from './log.ts';
 
 /** How the hosts of a cloud are reached. The public clouds need nothing of it. */
@@ -31,7 +32,9 @@ export interface TransportRequest {
  * own, which knows the proxy (setting `http.proxySupport`).
  */
 export function createTransport({ ca, connectTo }: Reach = {}, options: AgentOptions = {}): Transport {
-  const agent = new Agent({ keepAlive: true, ...options, ...(ca === undefined ? {} : { ca }) });
+  // Read once: Node would read all authorities anew for each connection. VS Code's own agents know `ca` only.
+  const trust = ca === undefined ? {} : { ca, secureContext: createSecureContext({ ca }) };
+  const agent = new Agent({ keepAlive: true, ...options, ...trust });
   if (!connectTo) return { agent };
   return {
     agent,

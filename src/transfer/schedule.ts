@@ -7,7 +7,7 @@ export interface Limits {
   readonly bytes: number;
 }
 
-export const defaultLimits: Limits = { count: 32, maxCount: 128, bytes: 96 * 1024 * 1024 };
+const defaultLimits: Limits = { count: 32, maxCount: 128, bytes: 96 * 1024 * 1024 };
 
 /** Gives a place back; more than once does nothing. */
 export type Leave = () => void;

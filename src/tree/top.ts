@@ -77,7 +77,7 @@ export function knownWorkspaces(found: Found, shown: Shown): readonly WorkspaceN
 }
 
 /** In the order in which they are shown. Nothing while nothing is known yet. */
-export function topNodes(found: Found, shown: Shown, detected: readonly Detected[]): readonly Node[] {
+function topNodes(found: Found, shown: Shown, detected: readonly Detected[]): readonly Node[] {
   const known = knownWorkspaces(found, shown);
   const byKey = new Map(known.map((node) => [keyOf(node.workspace), node]));
   const visible = arrange(

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { webcrypto } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
@@ -13,9 +12,8 @@ import {
   type AuthenticationError,
 } from '@azure/identity';
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
-import 'reflect-metadata';
-import * as x509 from '@peculiar/x509';
 import * as jose from 'jose';
+import { makeCertificate } from '../support/certificate.ts';
 import { sandbox, type Sandbox } from '../support/sandbox.ts';
 import { send } from './support.ts';
 
@@ -198,23 +196,7 @@ describe('The sandbox directory', function () {
 
 /** Writes a new key and its certificate to `file`; returns the certificate alone. */
 async function writeCertificate(file: string): Promise<string> {
-  const algorithm = {
-    name: 'RSASSA-PKCS1-v1_5',
-    hash: 'SHA-256',
-    modulusLength: 2048,
-    publicExponent: new Uint8Array([1, 0, 1]),
-  };
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: 'CN=test',
-    keys,
-    signingAlgorithm: algorithm,
-  });
-  const key = x509.PemConverter.encode(
-    await webcrypto.subtle.exportKey('pkcs8', keys.privateKey),
-    'PRIVATE KEY',
-  );
-  const pem = certificate.toString('pem');
-  writeFileSync(file, `${key}\n${pem}\n`, { mode: 0o600 });
-  return pem;
+  const { certificate, key } = await makeCertificate();
+  writeFileSync(file, `${key}\n${certificate}\n`, { mode: 0o600 });
+  return certificate;
 }

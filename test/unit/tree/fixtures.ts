@@ -6,18 +6,9 @@ import { Failure } from '../../../src/common/failure.ts';
 import type { Datastore } from '../../../src/datastores/datastore.ts';
 import type { Storage } from '../../../src/storage/storage.ts';
 import type { DatastoreNode } from '../../../src/tree/nodes.ts';
+import { workspace } from '../azureml/fixtures.ts';
 
-export const workspace: Workspace = {
-  id: '/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w',
-  name: 'w',
-  resourceGroup: 'g',
-  subscriptionId: 's',
-  subscription: 'Sub',
-  tenantId: 't',
-  location: 'eastus',
-  discoveryUrl: 'https://eastus.api.azureml.ms/discovery',
-  via: { account: 'ada' },
-};
+export { workspace };
 export const datastore: Datastore = {
   name: 'd',
   type: 'AzureBlob',
