@@ -25,8 +25,8 @@ describe('signing in through VS Code', () => {
   });
 
   it('opens a tenant that wants to see a second factor', async () => {
-    const { answerDialog, dialog, tree } = session();
-    await (await tree.reveal('Adventure Works')).click();
+    const { answerDialog, dialog, tree, until } = session();
+    await until(dialog, async () => (await tree.reveal('Adventure Works')).click());
     // The second question may take the place of the first at once.
     await dialog.getByRole('button', { name: 'Allow' }).click();
     await answerDialog('Approve');
@@ -54,8 +54,8 @@ describe('signing in through VS Code', () => {
   });
 
   it('says why a tenant stays closed, and shows the rest as before', async () => {
-    const { answerDialog, notification, tree } = session();
-    await (await tree.reveal('Northwind')).click();
+    const { answerDialog, dialog, notification, tree, until } = session();
+    await until(dialog, async () => (await tree.reveal('Northwind')).click());
     await answerDialog('Allow');
     await notification(/AADSTS53003/).waitFor();
     await tree.row('Northwind').getByText('refused (AADSTS53003)').waitFor();

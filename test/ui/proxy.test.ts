@@ -24,11 +24,12 @@ describe('VS Code started behind a proxy that changes certificates', () => {
   it('lists and downloads by what the environment says of both', async () => {
     const box = await sandbox();
     const before = await connects(box);
-    const { tree, emptyFolder, choosePath, notification } = session;
+    const { tree, page, emptyFolder, choosePath, notification, until } = session;
     await tree.row('vision-research').waitFor();
     await tree.expand('vision-research', 'images');
     const to = emptyFolder('proxied');
-    await tree.menu('README.md', 'Download…');
+    const asking = page.locator('.quick-input-widget:visible');
+    await until(asking, () => tree.menu('README.md', 'Download…'));
     await choosePath(to, 'Download Here');
     await notification(/Downloaded 1 file/).waitFor();
     assert.match(

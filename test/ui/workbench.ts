@@ -15,6 +15,8 @@ export interface Workbench {
   readonly type: (text: string) => Promise<void>;
   /** Answers the open dialog with the full path of a file or folder; `button` is its word for OK. */
   readonly choosePath: (path: string, button?: string) => Promise<void>;
+  /** Does something until `wanted` is there: a click on rows that are being drawn anew is lost, and made again. */
+  readonly until: (wanted: Locator, act: () => Promise<void>) => Promise<void>;
   /** The notification that holds this text. */
   readonly notification: (text: string | RegExp) => Locator;
   /** Clicks a button of the notification that holds this text. */
@@ -103,6 +105,17 @@ export function createWorkbench(page: Page, artifacts: string): Workbench {
     page,
     tree: createTree(page),
     ...createQuickInput(page),
+    until: async (wanted, act) => {
+      for (let tries = 1; ; tries++) {
+        await act();
+        try {
+          await wanted.waitFor({ timeout: 5000 });
+          return;
+        } catch (error) {
+          if (tries === 3) throw error;
+        }
+      }
+    },
     notification: toast,
     clipboard: () => page.evaluate<string>('navigator.clipboard.readText()'),
     answerNotification: (text, label) => button(toast(text), label).click(),
