@@ -76,12 +76,15 @@ function account({ tenantId, subscriptionId, resourceGroup, location }: Workspac
   };
 }
 
-/** The account of every workspace, and a data lake beside that of the first. */
+/** The account of every workspace, and beside that of the first a data lake and an account in a virtual network. */
 function accounts(all: readonly WorkspaceIdentity[]): Record<string, StorageAccount> {
   const found: Record<string, StorageAccount> = {};
   for (const workspace of all) found[workspace.storageAccount] ??= account(workspace);
   const [first] = all;
-  if (first) found['contosolake'] = { ...account(first), hns: true };
+  if (first) {
+    found['contosolake'] = { ...account(first), hns: true };
+    found['contosovnet'] = { ...account(first), virtualNetwork: true };
+  }
   return found;
 }
 

@@ -35,6 +35,8 @@ export interface StorageAccount {
   allowSharedKeyAccess: boolean;
   /** True: its network rules let nobody in. */
   firewall?: boolean;
+  /** Its network rules let in one virtual network, and whoever asks sits there: the data plane answers. */
+  readonly virtualNetwork?: true;
 }
 
 /** A workspace: identity only, the control plane knows the rest. */

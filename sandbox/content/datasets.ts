@@ -12,6 +12,7 @@ import {
   weights,
 } from './files.ts';
 import { roots, type SeedFile, type SeedRoot } from './layout.ts';
+import { privateRoots } from './private.ts';
 
 function pictures(): SeedFile[] {
   const split = (folder: string, each: number, seed: number) =>
@@ -218,6 +219,7 @@ export function seedRoots({ workspaces, guestWorkspaces }: SandboxState): SeedRo
     ...workspaces.flatMap(workspaceRoots),
     ...accounts.flatMap(accountRoots),
     ...extraRoots(),
+    ...privateRoots(),
     ...guestWorkspaces.map(guestRoot),
   ];
 }

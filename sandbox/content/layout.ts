@@ -13,6 +13,8 @@ export const roots = {
   neighbour: 'neighbour',
   research: 'research',
   sensors: 'sensors',
+  privateImages: 'private-images',
+  privateFiles: 'private-files',
 } as const;
 
 /** One file of the content. */

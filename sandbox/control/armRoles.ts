@@ -1,3 +1,4 @@
+import { workspacesOf } from '../estate.ts';
 import type { SandboxEnv } from '../service.ts';
 import { saveState } from '../state.ts';
 import { ControlError, invalidContent } from './errors.ts';
@@ -93,6 +94,14 @@ async function readAssignment(call: Call, scope: string, name: string): Promise<
   };
 }
 
+/** Whether the directory has this principal; the managed identity of a workspace goes by the workspace's id. */
+function isPrincipal({ state }: SandboxEnv, objectId: string): boolean {
+  return (
+    Object.values(state.principals).some((one) => one.objectId === objectId) ||
+    workspacesOf(state).some(({ workspaceId }) => workspaceId === objectId)
+  );
+}
+
 /** Refuses what clashes with the assignments that are there, and principals that nobody knows. */
 function checkAssignment(env: SandboxEnv, all: readonly RoleAssignment[], row: RoleAssignment): void {
   const named = all.find(({ name }) => name === row.name);
@@ -106,7 +115,7 @@ function checkAssignment(env: SandboxEnv, all: readonly RoleAssignment[], row: R
     principalId === row.principalId;
   if (all.some(same))
     throw new ControlError(409, 'RoleAssignmentExists', 'The role assignment already exists.');
-  if (!Object.values(env.state.principals).some((one) => one.objectId === row.principalId)) {
+  if (!isPrincipal(env, row.principalId)) {
     const unknown = `Principal ${row.principalId} does not exist in the directory.`;
     throw new ControlError(400, 'PrincipalNotFound', unknown);
   }

@@ -8,6 +8,14 @@ import { accountScope, type Access } from './roles.ts';
 import { route, type Answer, type Call, type Route } from './router.ts';
 import { versions } from './versions.ts';
 
+/** The one rule of an account in a virtual network: its subnet. */
+function networkRules({ virtualNetwork, subscriptionId, resourceGroup }: StorageAccount): object[] {
+  if (!virtualNetwork) return [];
+  const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
+  const id = `${group}/providers/Microsoft.Network/virtualNetworks/ml-network/subnets/workspaces`;
+  return [{ id, action: 'Allow', state: 'Succeeded' }];
+}
+
 function accountBody(name: string, account: StorageAccount, publicName: boolean): Record<string, unknown> {
   const suffix = `core.windows.net${publicName ? '' : '.localhost'}`;
   const endpoint = (service: string) => `https://${name}.${service}.${suffix}/`;
@@ -30,10 +38,10 @@ function accountBody(name: string, account: StorageAccount, publicName: boolean)
       supportsHttpsTrafficOnly: true,
       publicNetworkAccess: 'Enabled',
       networkAcls: {
-        defaultAction: account.firewall ? 'Deny' : 'Allow',
+        defaultAction: account.firewall || account.virtualNetwork ? 'Deny' : 'Allow',
         bypass: 'AzureServices',
         ipRules: [],
-        virtualNetworkRules: [],
+        virtualNetworkRules: networkRules(account),
       },
       primaryEndpoints: { blob: endpoint('blob'), dfs: endpoint('dfs'), file: endpoint('file') },
     },

@@ -32,6 +32,11 @@ export function userError(message: string): ControlError {
   return new ControlError(400, 'UserError', message);
 }
 
+/** What a wrong key or SAS is told. */
+export function forbidden(): ControlError {
+  return userError('Forbidden. Please make sure the credentials are correct');
+}
+
 /** A body that ARM cannot read. The sentence is not confirmed. */
 export function invalidContent(why: string): ControlError {
   return new ControlError(

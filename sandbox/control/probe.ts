@@ -1,6 +1,7 @@
 import type { Claims, SandboxEnv } from '../service.ts';
 import type { Proof, StorageClient, StorageRequest } from '../content/storageClient.ts';
-import { ControlError, userError } from './errors.ts';
+import { ControlError, forbidden, userError } from './errors.ts';
+import { probeDatabase } from './probeDatabase.ts';
 import type { DatastoreDraft } from './records.ts';
 
 export interface ProbeOptions {
@@ -8,8 +9,6 @@ export interface ProbeOptions {
   readonly create: boolean;
   readonly claims: Claims;
 }
-
-const forbidden = () => userError('Forbidden. Please make sure the credentials are correct');
 
 function proofOf(env: SandboxEnv, draft: DatastoreDraft, account: string, claims: Claims): Proof {
   const { key, sasToken } = draft.secret;
@@ -24,7 +23,8 @@ function proofOf(env: SandboxEnv, draft: DatastoreDraft, account: string, claims
 
 /**
  * What the service does before it registers a Blob or Files datastore: the container or share must exist and the
- * credential must open it. Gen1, Gen2, databases and the others are not looked at: that comes on first use.
+ * credential must open it. So must the login of a database. Gen1, Gen2 and the others are not looked at: that comes on
+ * first use.
  * The sentence for a missing container is not confirmed.
  */
 export async function probe(
@@ -33,6 +33,7 @@ export async function probe(
   draft: DatastoreDraft,
   { create, claims }: ProbeOptions,
 ): Promise<void> {
+  probeDatabase(draft);
   if (draft.type !== 'AzureBlob' && draft.type !== 'AzureFile') return;
   const { accountName, containerName } = draft.settings;
   if (typeof accountName !== 'string' || typeof containerName !== 'string') {

@@ -24,7 +24,8 @@ export function workspaceArmId({ subscriptionId, resourceGroup, name }: Workspac
   return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/${name}`;
 }
 
-function notFound(type: string, name: string, group: string): ControlError {
+/** ARM's answer for a resource that its group does not have. */
+export function notFound(type: string, name: string, group: string): ControlError {
   return new ControlError(
     404,
     'ResourceNotFound',

@@ -10,6 +10,9 @@ export const versions = {
   ],
   storage: ['2025-08-01'],
   authorization: ['2022-04-01'],
+  sql: ['2023-08-01'],
+  postgreSql: ['2025-08-01'],
+  mySql: ['2023-12-30'],
 } as const;
 
 /** The api-version of a request, when it is one of `supported`. */

@@ -13,8 +13,7 @@ import { createReopening, type Later, type Opened } from '../storage/reopening.t
 import type { Storage } from '../storage/storage.ts';
 import type { Cloud } from './cloud.ts';
 import type { DatastoreClient } from './datastores.ts';
-import { sasEnd } from './sas.ts';
-import { servicePrincipal } from './servicePrincipal.ts';
+import { heldCredential } from './heldCredential.ts';
 import { storageTokens } from './storageTokens.ts';
 import type { Workspace } from './workspaces.ts';
 
@@ -95,36 +94,15 @@ export function createAccess(options: AccessOptions, workspace: Workspace, datas
   }
 
   function openAsUser(): Promise<Storage> {
-    const session = options.sessions.find(({ id }) => id === workspace.via.account);
-    if (!session) throw signedOut(workspace);
-    const { tenantId } = workspace;
-    return openWith({
-      kind: 'identity',
-      credential: storageTokens(session.credential(tenantId)),
-      // Who has a remedy of its own does not sign in through the editor.
-      signIn: session.remedy === undefined ? { account: session.id, tenantId } : undefined,
-    });
+    return openWith(userCredential(options.sessions, workspace));
   }
 
   /** Asks only the control plane: a credential that cannot be good is never sent to the storage. */
   async function openWithCredential(): Promise<Opened> {
     if (credential.type === 'none' || credential.type === 'login') throw notBrowsable(datastore);
-    const held = await secret();
-    switch (credential.type) {
-      case 'accountKey': {
-        const account = values['accountName'] ?? '';
-        return { storage: await openWith({ kind: 'accountKey', account, key: held }) };
-      }
-      case 'sas': {
-        const until = sasEnd(name, held, now());
-        return { storage: await openWith({ kind: 'sas', token: held }), until };
-      }
-      case 'servicePrincipal':
-      case 'certificate': {
-        const tokens = await servicePrincipal(cloud, transport, name, credential, held);
-        return { storage: await openWith({ kind: 'identity', credential: storageTokens(tokens) }) };
-      }
-    }
+    const place = { cloud, transport, now: now() };
+    const held = await heldCredential(place, name, credential, values, await secret());
+    return { storage: await openWith(held.credential), until: held.until };
   }
 
   async function openAfter(refusal: Failure): Promise<Storage> {
@@ -192,6 +170,19 @@ export function createAccess(options: AccessOptions, workspace: Workspace, datas
       lastRead = undefined;
       reopening.release();
     },
+  };
+}
+
+/** The user's own identity, in the tenant that owns the workspace. */
+export function userCredential(sessions: readonly Session[], workspace: Workspace): StorageCredential {
+  const session = sessions.find(({ id }) => id === workspace.via.account);
+  if (!session) throw signedOut(workspace);
+  const { tenantId } = workspace;
+  return {
+    kind: 'identity',
+    credential: storageTokens(session.credential(tenantId)),
+    // Who has a remedy of its own does not sign in through the editor.
+    signIn: session.remedy === undefined ? { account: session.id, tenantId } : undefined,
   };
 }
 

@@ -11,19 +11,33 @@ export const certificateUnreadable = 'CertificateUnreadable';
  * encrypted. Throws `unsupported` with the code {@link certificateUnreadable} and the reason where it cannot.
  */
 export function checkCertificate(datastore: string, secret: Secret): void {
+  const reason = certificateProblem(secret);
+  if (reason !== undefined) throw unreadable(datastore, reason);
+}
+
+/** Why a certificate cannot be signed in with: `it has no private key`; absent: it can. */
+export function certificateProblem(secret: Secret): string | undefined {
   const text = secret.reveal();
-  if (!text.includes('-----BEGIN')) throw unreadable(datastore, formOf(text));
-  if (!text.includes('-----BEGIN CERTIFICATE-----'))
-    throw unreadable(datastore, t('it holds no certificate'));
-  if (!text.includes('PRIVATE KEY-----')) throw unreadable(datastore, t('it has no private key'));
+  if (!text.includes('-----BEGIN')) return formOf(text);
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) return t('it holds no certificate');
+  if (!text.includes('PRIVATE KEY-----')) return t('it has no private key');
   if (/BEGIN ENCRYPTED PRIVATE KEY|Proc-Type: 4,ENCRYPTED/.test(text))
-    throw unreadable(datastore, t('its private key is encrypted with a password'));
+    return t('its private key is encrypted with a password');
   const key = read(() => createPrivateKey(text));
   const certificate = read(() => new X509Certificate(text));
-  if (!certificate || !key) throw unreadable(datastore, t('it is damaged'));
-  if (!certificate.checkPrivateKey(key))
-    throw unreadable(datastore, t('its private key belongs to another certificate'));
-  if (key.asymmetricKeyType !== 'rsa') throw unreadable(datastore, t('its private key is no RSA key'));
+  if (!certificate || !key) return t('it is damaged');
+  if (!certificate.checkPrivateKey(key)) return t('its private key belongs to another certificate');
+  if (key.asymmetricKeyType !== 'rsa') return t('its private key is no RSA key');
+  return undefined;
+}
+
+/** The thumbprint of the first certificate in `secret`, as Microsoft Entra shows it, and until when it is valid. */
+export function certificateFacts(
+  secret: Secret,
+): { readonly thumbprint: string; readonly until: Date } | undefined {
+  const certificate = read(() => new X509Certificate(secret.reveal()));
+  if (!certificate) return undefined;
+  return { thumbprint: certificate.fingerprint.replaceAll(':', ''), until: new Date(certificate.validTo) };
 }
 
 /** The error is left out: it could quote what was read. */

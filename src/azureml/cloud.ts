@@ -3,6 +3,7 @@ import * as tls from 'node:tls';
 import { t } from '@vscode/l10n';
 import { Failure } from '../common/failure.ts';
 import type { Reach } from '../common/transport.ts';
+import type { DatabaseHosts } from '../datastores/datastore.ts';
 
 /** Where a cloud's services are, and how they are reached. Addresses are https and end without a slash. */
 export interface Cloud {
@@ -25,6 +26,20 @@ export interface Cloud {
   readonly caFile?: string;
   /** `host:port` that takes every connection to this cloud. */
   readonly connectTo?: string;
+}
+
+/**
+ * What the hosts of databases end with. Of the sovereign clouds the reference confirms none, so there they are picked or
+ * typed.
+ */
+export function databaseHosts({ name }: Cloud): DatabaseHosts | undefined {
+  if (name === azureClouds.AzureChinaCloud.name || name === azureClouds.AzureUSGovernment.name)
+    return undefined;
+  return {
+    sql: 'database.windows.net',
+    postgreSql: 'postgres.database.azure.com',
+    mySql: 'mysql.database.azure.com',
+  };
 }
 
 /** Azure's own clouds, as azure-ai-ml's table of environments has them. */
@@ -160,7 +175,8 @@ export function isHome(cloud: Cloud, url: string): boolean {
   return cloud.dataPlaneSuffixes.some((suffix) => hostname.endsWith(`.${suffix}`));
 }
 
-function parseHostAndPort(value: string): { host: string; port: number } {
+/** Reads `host:port`; throws `invalidInput` naming the setting. */
+export function parseHostAndPort(value: string): { host: string; port: number } {
   const match = /^(.+):(\d{1,5})$/.exec(value);
   if (!match?.[1] || !match[2]) return wrong('connectTo', t('it must be host:port'));
   return { host: match[1], port: Number(match[2]) };

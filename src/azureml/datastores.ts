@@ -1,16 +1,16 @@
 import { t } from '@vscode/l10n';
-import { throwIfAborted, untilAborted } from '../common/abort.ts';
+import { throwIfAborted } from '../common/abort.ts';
 import { Failure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import { Secret } from '../common/secret.ts';
 import { datastoreFromArm, datastoreFromV1 } from '../datastores/index.ts';
-import type { Datastore, DatastoreCredential } from '../datastores/datastore.ts';
+import type { Datastore } from '../datastores/datastore.ts';
 import { theDefault } from '../datastores/refusals.ts';
-import { isObject, text } from '../datastores/wire.ts';
-import type { Cloud } from './cloud.ts';
+import { armSecrets, isObject, text } from '../datastores/wire.ts';
+import type { Addresses } from './addresses.ts';
 import { asFailure, doing } from './failures.ts';
 import type { Call, Rest } from './rest.ts';
-import { workspacesVersion, type Workspace } from './workspaces.ts';
+import type { Workspace } from './workspaces.ts';
 
 export interface DatastoreList {
   readonly datastores: readonly Datastore[];
@@ -36,13 +36,7 @@ export interface DatastoreClient {
   ): Promise<Secret>;
 }
 
-export function createDatastoreClient(cloud: Cloud, rest: Rest, log: Log): DatastoreClient {
-  const discover = createDiscovery(rest);
-  const v1 = async (workspace: Workspace, path: string, call: Call): Promise<string> =>
-    `${await discover(workspace, call.signal)}/datastore/v1.0${workspace.id}${path}`;
-  const arm = (workspace: Workspace, path: string): string =>
-    `${cloud.resourceManager}${workspace.id}/datastores${path}?api-version=${workspacesVersion}`;
-
+export function createDatastoreClient(rest: Rest, { arm, v1 }: Addresses, log: Log): DatastoreClient {
   async function listArm(workspace: Workspace, call: Call): Promise<Datastore[]> {
     const all: Datastore[] = [];
     for await (const page of rest.list(arm(workspace, ''), datastoresOf(workspace), call))
@@ -107,9 +101,8 @@ export function createDatastoreClient(cloud: Cloud, rest: Rest, log: Log): Datas
             : asFailure(fromV1.reason, { method: 'GET', what: olderDatastoresOf(workspace) });
           return { datastores: sorted(fromArm), incomplete };
         }
-        const known = new Set(fromArm.map(({ name }) => name.toLowerCase()));
-        const older = fromV1.value.filter(({ name }) => !known.has(name.toLowerCase()));
-        const all = await markDefault([...fromArm, ...older], workspace, { ...call, signal });
+        const merged = merge(fromArm, fromV1.value);
+        const all = await markDefault(merged, workspace, { ...call, signal });
         throwIfAborted(given.signal);
         return { datastores: sorted(all) };
       } catch (error) {
@@ -132,7 +125,7 @@ export function createDatastoreClient(cloud: Cloud, rest: Rest, log: Log): Datas
       // What was shown may be old: each service removes what it lists, and neither is trusted to keep the default.
       const listed = await listArm(workspace, call);
       const own = listed.find((candidate) => candidate.name === name);
-      if (!own && kind?.armType) throw goneAlready(workspace, name);
+      if (!own && kind?.arm) throw goneAlready(workspace, name);
       const isDefault =
         own?.isDefault ??
         (listed.every((candidate) => !candidate.isDefault) &&
@@ -147,7 +140,7 @@ export function createDatastoreClient(cloud: Cloud, rest: Rest, log: Log): Datas
       const what = t('the credential of datastore “{0}”', name);
       const url = arm(workspace, `/${encodeURIComponent(name)}/listSecrets`);
       const answer = await rest.send('POST', url, what, { ...through(workspace, call), body: {} });
-      const member = secretMembers[credential.type];
+      const member = armSecrets[credential.type]?.member;
       const value = member === undefined ? '' : text(answer, member);
       if (value === '') throw noSecret(name);
       return new Secret(value);
@@ -155,13 +148,17 @@ export function createDatastoreClient(cloud: Cloud, rest: Rest, log: Log): Datas
   };
 }
 
-/** Where ARM's answer has the secret of a credential. */
-const secretMembers: Readonly<Partial<Record<DatastoreCredential['type'], string>>> = {
-  accountKey: 'key',
-  sas: 'sasToken',
-  servicePrincipal: 'clientSecret',
-  certificate: 'certificate',
-};
+/** What both have is ARM's, with the values that the older service alone knows. */
+function merge(fromArm: readonly Datastore[], fromV1: readonly Datastore[]): Datastore[] {
+  const known = new Set(fromArm.map(({ name }) => name.toLowerCase()));
+  const older = new Map(fromV1.map((datastore) => [datastore.name.toLowerCase(), datastore]));
+  const both = fromArm.map((datastore) => {
+    const other = older.get(datastore.name.toLowerCase());
+    if (other?.type !== datastore.type) return datastore;
+    return { ...datastore, values: { ...other.values, ...datastore.values } };
+  });
+  return [...both, ...fromV1.filter(({ name }) => !known.has(name.toLowerCase()))];
+}
 
 /** All that is asked about a workspace carries the tokens that found it. */
 const through = ({ via }: Workspace, call: Call): Call => ({ ...call, via });
@@ -170,34 +167,6 @@ const sameName = (one: string, other: string): boolean => one.toLowerCase() === 
 
 const sorted = (datastores: readonly Datastore[]): Datastore[] =>
   [...datastores].sort((a, b) => Number(b.isDefault) - Number(a.isDefault) || a.name.localeCompare(b.name));
-
-/** Finds the v1 service's base address, which SDK v1 takes from the `history` entry of the discovery document, once for each workspace. */
-function createDiscovery(rest: Rest): (workspace: Workspace, signal?: AbortSignal) => Promise<string> {
-  const known = new Map<string, Promise<string>>();
-
-  async function ask(workspace: Workspace): Promise<string> {
-    if (workspace.discoveryUrl === '') throw noServices(workspace);
-    const what = t('the addresses of the services of workspace “{0}”', workspace.name);
-    const document = await rest.send('GET', workspace.discoveryUrl, what, { anonymous: true });
-    const history = text(document, 'history');
-    if (history === '') throw noServices(workspace);
-    return history.replace(/\/+$/, '');
-  }
-
-  return (workspace, signal) => {
-    const { id } = workspace;
-    let base = known.get(id);
-    if (!base) {
-      // Asked for everyone who waits, so nobody's signal stops it.
-      const asked = (base = ask(workspace));
-      known.set(id, asked);
-      asked.catch(() => {
-        if (known.get(id) === asked) known.delete(id);
-      });
-    }
-    return untilAborted(base, signal);
-  };
-}
 
 const datastoresOf = ({ name }: Workspace): string => t('the datastores of workspace “{0}”', name);
 const olderDatastoresOf = ({ name }: Workspace): string =>
@@ -209,14 +178,6 @@ function tooSlow(workspace: Workspace): Failure {
     '{0} failed: their service took more than {1} seconds longer than the others. Refresh the view to ask again.',
     doing({ method: 'GET', what: olderDatastoresOf(workspace) }),
     grace / 1000,
-  );
-  return new Failure('unavailable', message);
-}
-
-function noServices({ name }: Workspace): Failure {
-  const message = t(
-    'Workspace “{0}” does not say where its services are. Ask its owner whether it was set up completely, then refresh the view.',
-    name,
   );
   return new Failure('unavailable', message);
 }

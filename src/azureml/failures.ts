@@ -21,6 +21,8 @@ export interface Asked {
   readonly method: HttpMethods;
   /** The thing: `the datastores of workspace “research”`. */
   readonly what: string;
+  /** How the sentence begins instead, where the method does not say it. */
+  readonly doing?: string | undefined;
   /** What mends a sign-in that is not accepted, as a sentence. */
   readonly signInRemedy: string;
   /** Whose sign-in that is, where the user can sign in anew; absent: what the environment says signs in. */
@@ -28,7 +30,8 @@ export interface Asked {
 }
 
 /** The beginning of every sentence: `Reading the datastores of workspace “research”`. */
-export function doing({ method, what }: Pick<Asked, 'method' | 'what'>): string {
+export function doing({ method, what, doing }: Pick<Asked, 'method' | 'what' | 'doing'>): string {
+  if (doing !== undefined) return doing;
   if (method === 'DELETE') return t('Removing {0}', what);
   // A POST here asks for something that is not to stand in an address, such as a secret.
   return method === 'GET' || method === 'POST' ? t('Reading {0}', what) : t('Changing {0}', what);

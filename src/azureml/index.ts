@@ -6,9 +6,11 @@ import type { Datastore } from '../datastores/datastore.ts';
 import type { WorkspaceName } from '../datastores/uri.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Cloud } from './cloud.ts';
+import { createAddresses } from './addresses.ts';
 import { createDatastoreClient, type DatastoreClient } from './datastores.ts';
 import { connectionEnded, endingWith } from './ending.ts';
 import { listWorkspaces } from './listing.ts';
+import { createRegistering, type Registering } from './registering.ts';
 import { createRest, type Call } from './rest.ts';
 import { createStorages, type AccessUsed, type DataAccess } from './storages.ts';
 import { readWorkspace, type ListCall, type Workspace, type WorkspaceList } from './workspaces.ts';
@@ -27,6 +29,8 @@ export interface AzureMl extends Omit<DatastoreClient, 'secret'> {
   accessOf(workspace: Workspace, datastore: Datastore): AccessUsed | undefined;
   /** From now on, reaches this datastore as the user, whatever it holds. */
   useIdentity(workspace: Workspace, datastore: Datastore): void;
+  /** What registering and changing datastores takes. */
+  readonly registering: Registering;
   /** Forgets the credentials in use, so that the next `openStorage` reads them anew. */
   forgetStorages(): void;
 }
@@ -53,7 +57,8 @@ export function createAzureMl(options: AzureMlOptions): Closable {
   const sessions = options.sessions.map((session) => endingWith(ended, session));
   const { cloud, transport, log, dataAccess = 'auto', onAccess, client } = options;
   const rest = createRest(cloud, sessions, transport, log, client);
-  const datastores = createDatastoreClient(cloud, rest, log);
+  const addresses = createAddresses(cloud, rest);
+  const datastores = createDatastoreClient(rest, addresses, log);
   const storages = createStorages({
     cloud,
     sessions,
@@ -64,6 +69,8 @@ export function createAzureMl(options: AzureMlOptions): Closable {
     ended,
     onAccess,
   });
+  const place = { cloud, sessions, rest, addresses, transport, log, ended };
+  const registering = createRegistering(place, datastores);
 
   return {
     cloud,
@@ -78,6 +85,14 @@ export function createAzureMl(options: AzureMlOptions): Closable {
     async unregister(workspace, datastore, call) {
       await datastores.unregister(workspace, datastore, call);
       storages.forget(workspace, datastore);
+    },
+    registering: {
+      ...registering,
+      async write(workspace, draft, ...more) {
+        await registering.write(workspace, draft, ...more);
+        // A new secret does not show in what is listed.
+        storages.forget(workspace, { name: draft.name });
+      },
     },
     forgetStorages: () => storages.forget(),
     close: () => end.abort(connectionEnded()),

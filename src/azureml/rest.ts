@@ -31,6 +31,10 @@ export interface Call {
   readonly via?: Via | undefined;
   /** Without a token, as the discovery document is asked for. */
   readonly anonymous?: boolean;
+  /** How failures begin, where the method does not say it: `Registering datastore “images”`. */
+  readonly doing?: string;
+  /** Told the status of an answer that is a success. */
+  readonly onStatus?: (status: number) => void;
   /** Told when the service took tokens of this tenant and not those of `via`. */
   readonly onTenant?: (tenantId: string) => void;
 }
@@ -156,13 +160,14 @@ export function createRest(
   async function send(method: HttpMethods, url: string, what: string, call: Call = {}): Promise<WireObject> {
     const session = sessionOf(call.via);
     const via = call.via ?? { account: session.id };
-    const asked = askedOf(method, what, session, via);
+    const asked = { ...askedOf(method, what, session, via), doing: call.doing };
     if (!isHome(cloud, url)) throw foreignHost(cloud, url, asked);
     for (let way: Way = { url: versions.address(url), via }, tries = 1; ; tries++) {
       const current = way;
       const answer = await limit(() => exchange(method, asked, current, call), call.signal);
       const { response, body } = answer;
       if (response.status >= 200 && response.status < 300) {
+        call.onStatus?.(response.status);
         if (way.named && way.via.tenantId !== undefined) call.onTenant?.(way.via.tenantId);
         return body;
       }

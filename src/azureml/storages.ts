@@ -20,12 +20,13 @@ export interface Storages {
   /** From now on, reaches this datastore as the user, whatever it holds. */
   useIdentity(workspace: Workspace, datastore: Datastore): void;
   /** Drops the credentials in use, of one datastore with all that is known of it or of all, so that they are read anew. */
-  forget(workspace?: Workspace, datastore?: Datastore): void;
+  forget(workspace?: Workspace, datastore?: Pick<Datastore, 'name'>): void;
 }
 
 export function createStorages(options: StorageOptions): Storages {
   const known = new Map<string, { readonly registered: string; readonly access: Access }>();
-  const keyOf = (workspace: Workspace, { name }: Datastore): string => `${workspace.id}/${name}`;
+  const keyOf = (workspace: Workspace, { name }: Pick<Datastore, 'name'>): string =>
+    `${workspace.id}/${name}`;
 
   /** What is known ends where a datastore of that name is registered with other data or another credential. */
   function accessTo(workspace: Workspace, datastore: Datastore): Access {

@@ -1,58 +1,100 @@
 import { t } from '@vscode/l10n';
 import { Failure } from '../common/failure.ts';
-import { openStorage, type StorageService } from '../storage/open.ts';
-import type { DatastoreCredential, DatastoreKind, Field, StorageAccess } from './datastore.ts';
-import { fields, principalFromV1, section, text } from './wire.ts';
+import { createRoot, openStorage, type StorageService } from '../storage/open.ts';
+import type { StorageConnection } from '../storage/connection.ts';
+import { accountName, guid, resourceGroup, storageEndpoint } from './checks.ts';
+import type { ClientNames } from './clients.ts';
+import type {
+  CredentialType,
+  DatastoreKind,
+  Field,
+  FieldValues,
+  RegisterOption,
+  StorageAccess,
+} from './datastore.ts';
 
-const account: Field = { id: 'accountName', label: () => t('Storage account') };
-const endpoint: Field = { id: 'endpoint', label: () => t('Endpoint') };
-const protocol: Field = { id: 'protocol', label: () => t('Protocol') };
+const account: Field = {
+  id: 'accountName',
+  label: () => t('Storage account'),
+  asked: 'required',
+  picks: 'storageAccounts',
+  check: accountName,
+};
+const endpoint: Field = {
+  id: 'endpoint',
+  label: () => t('Endpoint'),
+  asked: 'advanced',
+  preset: ({ storageSuffix }) => storageSuffix,
+  check: storageEndpoint,
+};
+
+/** Where the account is; needed only to give the workspace access to it. */
+export const placeFields: readonly Field[] = [
+  {
+    id: 'subscriptionId',
+    label: () => t('Subscription'),
+    asked: 'advanced',
+    picks: 'subscriptions',
+    check: guid,
+  },
+  { id: 'resourceGroup', label: () => t('Resource group'), asked: 'advanced', check: resourceGroup },
+  { id: 'serviceDataAccessAuthIdentity', label: () => t('Identity of the service') },
+];
+export const placeNames = {
+  subscriptionId: 'subscriptionId',
+  resourceGroup: 'resourceGroup',
+  serviceDataAccessAuthIdentity: 'serviceDataAccessAuthIdentity',
+};
 
 /** What Blob, Files and Data Lake Gen2 share: an account, a root in it, and the same section of the v1 DTO. */
 export function azureStorageKind(own: {
   type: string;
-  armType: string;
   service: StorageService;
   /** The root's field; the v1 API always calls it `containerName`. */
   root: Field;
+  protocols: readonly string[];
+  more?: readonly Field[];
+  credentials: readonly CredentialType[];
+  options: readonly RegisterOption[];
+  clients: ClientNames;
   readonly label: () => string;
 }): DatastoreKind {
-  const rootId = own.root.id;
+  const { type, service, root, label, credentials, options, clients } = own;
+  const rootId = root.id;
+  const protocol: Field = {
+    id: 'protocol',
+    label: () => t('Protocol'),
+    asked: 'advanced',
+    choices: own.protocols,
+    preset: () => 'https',
+  };
+  const shared = { accountName: 'accountName', endpoint: 'endpoint', protocol: 'protocol', ...placeNames };
+  const connectionOf = (values: FieldValues, access: StorageAccess): StorageConnection => {
+    const { credential, transport, log } = access;
+    const { accountName = '', endpoint = '' } = values;
+    const address = addressOf(service, accountName, values[rootId] ?? '', { ...access, endpoint });
+    return { address, credential, transport, log };
+  };
   return {
-    type: own.type,
-    armType: own.armType,
-    label: own.label,
-    fields: [account, own.root, endpoint, protocol],
-    summary: (values) => `${values['accountName'] ?? '?'}/${values[rootId] ?? '?'}`,
-    fromArm: (properties) =>
-      fields(properties, {
-        accountName: 'accountName',
-        [rootId]: rootId,
-        endpoint: 'endpoint',
-        protocol: 'protocol',
-        subscriptionId: 'subscriptionId',
-        resourceGroup: 'resourceGroup',
-      }),
-    fromV1: (dto) => {
-      const storage = section(dto, 'azureStorageSection');
-      const values = fields(storage, {
-        accountName: 'accountName',
+    ...{ type, label, credentials, options, clients },
+    fields: [account, root, ...(own.more ?? []), protocol, endpoint, ...placeFields],
+    arm: { type, names: { ...shared, [rootId]: rootId } },
+    v1: {
+      section: 'azureStorageSection',
+      credential: 'storage',
+      names: {
+        ...shared,
         [rootId]: 'containerName',
-        endpoint: 'endpoint',
-        protocol: 'protocol',
-        subscriptionId: 'subscriptionId',
-        resourceGroup: 'resourceGroup',
-      });
-      return { values, credential: storageCredential(storage) };
+        ...(own.more ? { blobCacheTimeout: { key: 'blobCacheTimeout', as: 'number' } } : {}),
+      },
     },
-    openStorage: async (values, access) => {
-      const { credential, transport, log } = access;
-      const address = addressOf(own.service, values['accountName'] ?? '', values[rootId] ?? '', {
-        ...access,
-        endpoint: values['endpoint'] ?? '',
-      });
-      return openStorage(own.service, { address, credential, transport, log });
-    },
+    resourceUrl: 'https://storage.azure.com/',
+    summary: (values) => `${values['accountName'] ?? '?'}/${values[rootId] ?? '?'}`,
+    openStorage: async (values, access) => openStorage(service, connectionOf(values, access)),
+    ...(options.includes('create') && {
+      createRoot: async (values: FieldValues, access: StorageAccess, signal?: AbortSignal) =>
+        createRoot(service, connectionOf(values, access), signal),
+    }),
   };
 }
 
@@ -93,17 +135,4 @@ function addressOf(
     );
   }
   return address;
-}
-
-function storageCredential(storage: Readonly<Record<string, unknown>>): DatastoreCredential {
-  switch (text(storage, 'credentialType')) {
-    case 'AccountKey':
-      return { type: 'accountKey' };
-    case 'Sas':
-      return { type: 'sas' };
-    case 'ClientCredentials':
-      return principalFromV1(section(storage, 'clientCredentials'));
-    default:
-      return { type: 'none' };
-  }
 }

@@ -1,17 +1,41 @@
 import { t } from '@vscode/l10n';
+import { placeFields, placeNames } from './azureStorage.ts';
+import { storeName } from './checks.ts';
 import type { DatastoreKind } from './datastore.ts';
-import { fields, principalFromV1, section } from './wire.ts';
+
+const names = { storeName: 'storeName', ...placeNames };
 
 /** The service behind it was retired on 2024-02-29; what is registered can still be seen and unregistered. */
 export const dataLakeGen1: DatastoreKind = {
   type: 'AzureDataLake',
-  armType: 'AzureDataLakeGen1',
+  arm: { type: 'AzureDataLakeGen1', names },
+  v1: { section: 'azureDataLakeSection', names, credential: 'principal' },
   label: () => t('Azure Data Lake Storage Gen1 (retired)'),
-  fields: [{ id: 'storeName', label: () => t('Store') }],
-  summary: (values) => values['storeName'] ?? '?',
-  fromArm: (properties) => fields(properties, { storeName: 'storeName' }),
-  fromV1: (dto) => {
-    const lake = section(dto, 'azureDataLakeSection');
-    return { values: fields(lake, { storeName: 'storeName' }), credential: principalFromV1(lake) };
+  fields: [{ id: 'storeName', label: () => t('Store'), asked: 'required', check: storeName }, ...placeFields],
+  credentials: ['servicePrincipal', 'none'],
+  resourceUrl: 'https://datalake.azure.net/',
+  options: ['overwrite', 'grantAccess'],
+  note: () =>
+    t(
+      'Azure Data Lake Storage Gen1 was retired on February 29, 2024: no data can be reached there any more.',
+    ),
+  warning: () =>
+    t(
+      'Azure Data Lake Storage Gen1 was retired on February 29, 2024, and no data can be reached there. Register such a datastore all the same?',
+    ),
+  clients: {
+    v1: {
+      method: 'register_azure_data_lake',
+      names: {
+        ...{ storeName: 'store_name', subscriptionId: 'subscription_id', resourceGroup: 'resource_group' },
+      },
+    },
+    v2: {
+      entity: 'AzureDataLakeGen1Datastore',
+      type: 'azure_data_lake_gen1',
+      schema: 'https://azuremlschemas.azureedge.net/latest/azureDataLakeGen1.schema.json',
+      names: { storeName: 'store_name' },
+    },
   },
+  summary: (values) => values['storeName'] ?? '?',
 };

@@ -1,30 +1,72 @@
 import { t } from '@vscode/l10n';
-import type { DatastoreKind, Field } from './datastore.ts';
-import { databaseCredential, fields, section } from './wire.ts';
-
-const server: Field = { id: 'serverName', label: () => t('Server') };
-const database: Field = { id: 'databaseName', label: () => t('Database') };
-const port: Field = { id: 'portNumber', label: () => t('Port') };
-const endpoint: Field = { id: 'endpoint', label: () => t('Endpoint') };
+import { placeFields, placeNames } from './azureStorage.ts';
+import { databaseName, hostEnd, port, serverName, type PickerName } from './checks.ts';
+import type { ClientNames } from './clients.ts';
+import type {
+  CloudNames,
+  CredentialType,
+  DatabaseHosts,
+  DatastoreKind,
+  Field,
+  RegisterOption,
+} from './datastore.ts';
 
 /** What the three databases share: a server and a database, known to the v1 API only, never browsed. */
 export function databaseKind(own: {
   type: string;
   /** Its section in the v1 DTO. */
   section: string;
+  server: keyof DatabaseHosts;
+  pickers: readonly [servers: PickerName, databases: PickerName];
+  port: string;
+  /** `enableSsl` where it can be chosen. */
   more?: readonly Field[];
+  credentials: readonly CredentialType[];
+  resourceUrl?: string;
+  options: readonly RegisterOption[];
+  note?: () => string;
+  clients: ClientNames;
   readonly label: () => string;
 }): DatastoreKind {
-  const all = [server, database, port, endpoint, ...(own.more ?? [])];
-  const names = Object.fromEntries(all.map(({ id }) => [id, id]));
-  return {
-    type: own.type,
-    label: own.label,
-    fields: all,
-    summary: (values) => `${values['serverName'] ?? '?'}/${values['databaseName'] ?? '?'}`,
-    fromV1: (dto) => {
-      const wire = section(dto, own.section);
-      return { values: fields(wire, names), credential: databaseCredential(wire) };
+  const { type, section, label, credentials, options, clients, note, resourceUrl } = own;
+  const [servers, databases] = own.pickers;
+  const hostOf = (cloud: CloudNames) => cloud.databases?.[own.server] ?? '';
+  const asked: readonly Field[] = [
+    { id: 'serverName', label: () => t('Server'), asked: 'required', picks: servers, check: serverName },
+    {
+      id: 'databaseName',
+      label: () => t('Database'),
+      asked: 'required',
+      picks: databases,
+      check: databaseName,
     },
+    { id: 'portNumber', label: () => t('Port'), asked: 'optional', preset: () => own.port, check: port },
+    ...(own.more ?? []),
+    { id: 'endpoint', label: () => t('Endpoint'), asked: 'advanced', preset: hostOf, check: hostEnd },
+  ];
+  // Only what can be given access to needs to say where it is.
+  const place = placeFields.map((field): Field => {
+    if (options.includes('grantAccess')) return field;
+    return { id: field.id, label: field.label };
+  });
+  return {
+    ...{ type, label, credentials, options, clients },
+    ...(note && { note }),
+    ...(resourceUrl && { resourceUrl }),
+    fields: [...asked, ...place],
+    v1: {
+      section,
+      credential: 'database',
+      names: {
+        ...{ serverName: 'serverName', databaseName: 'databaseName', portNumber: 'portNumber' },
+        ...{ endpoint: 'endpoint', ...placeNames },
+        ...(own.more ? { enableSsl: { key: 'enableSsl', as: 'boolean' } } : {}),
+      },
+    },
+    summary: (values) => `${values['serverName'] ?? '?'}/${values['databaseName'] ?? '?'}`,
+    server: (values, cloud) => ({
+      host: `${values['serverName'] ?? ''}.${values['endpoint'] || hostOf(cloud)}`,
+      port: Number(values['portNumber'] || own.port),
+    }),
   };
 }

@@ -4,6 +4,29 @@ import { databaseKind } from './database.ts';
 export const postgreSql = databaseKind({
   type: 'AzurePostgreSql',
   section: 'azurePostgreSqlSection',
-  more: [{ id: 'enableSsl', label: () => t('Enforce SSL') }],
+  server: 'postgreSql',
+  pickers: ['postgreSqlServers', 'postgreSqlDatabases'],
+  port: '5432',
+  more: [
+    {
+      id: 'enableSsl',
+      label: () => t('Enforce SSL'),
+      asked: 'optional',
+      choices: ['true', 'false'],
+      preset: () => 'true',
+    },
+  ],
+  credentials: ['login'],
+  options: ['overwrite'],
+  clients: {
+    v1: {
+      method: 'register_azure_postgre_sql',
+      login: ['user_id', 'user_password'],
+      names: {
+        ...{ serverName: 'server_name', databaseName: 'database_name', portNumber: 'port_number' },
+        ...{ endpoint: 'endpoint', enableSsl: 'enforce_ssl' },
+      },
+    },
+  },
   label: () => t('Azure Database for PostgreSQL'),
 });

@@ -47,6 +47,19 @@ async function makeMarker(
   });
 }
 
+/** Makes a container. One that is there is fine. */
+export async function createContainer(
+  connection: StorageConnection,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const service = createService('blob', connection);
+  const pipeline = service.routed(
+    newPipeline(credentialFor(connection.credential, sdk), service.pipelineOptions),
+  );
+  const container = new ContainerClient(`${service.address}${service.query}`, pipeline);
+  await service.call({ path: '', signal }, (abortSignal) => container.createIfNotExists({ abortSignal }));
+}
+
 /** A container of Blob storage. Folders are the slashes in the names of blobs, and `hdi_isfolder` markers. */
 export function openBlob(connection: StorageConnection): Storage {
   const service = createService('blob', connection);

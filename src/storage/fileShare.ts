@@ -1,6 +1,7 @@
 import {
   AnonymousCredential,
   newPipeline,
+  ShareClient,
   ShareDirectoryClient,
   ShareFileClient,
   StorageSharedKeyCredential,
@@ -40,9 +41,23 @@ function entriesOf(folder: FolderPath, { segment }: SharePage): Entry[] {
   return [...folders, ...files];
 }
 
+const sdk = { AnonymousCredential, StorageSharedKeyCredential };
+
+/** Makes a file share. One that is there is fine. */
+export async function createShare(
+  connection: StorageConnection,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const service = createService('file', connection);
+  const pipeline = service.routed(
+    newPipeline(credentialFor(connection.credential, sdk), service.pipelineOptions),
+  );
+  const share = new ShareClient(`${service.address}${service.query}`, pipeline, clientOptions);
+  await service.call({ path: '', signal }, (abortSignal) => share.createIfNotExists({ abortSignal }));
+}
+
 /** The clients for the members of a share, and the looks at them. */
 function createMembers(service: Service, connection: StorageConnection) {
-  const sdk = { AnonymousCredential, StorageSharedKeyCredential };
   const pipeline = service.routed(
     newPipeline(credentialFor(connection.credential, sdk), service.pipelineOptions),
   );

@@ -15,3 +15,19 @@ export async function openStorage(service: StorageService, connection: StorageCo
       return (await import('./dataLake.ts')).openDataLake(connection);
   }
 }
+
+/** Makes the container, share or filesystem at the connection's address, and takes one that exists for made. */
+export async function createRoot(
+  service: StorageService,
+  connection: StorageConnection,
+  signal?: AbortSignal,
+): Promise<void> {
+  switch (service) {
+    case 'blob':
+      return (await import('./blob.ts')).createContainer(connection, signal);
+    case 'file':
+      return (await import('./fileShare.ts')).createShare(connection, signal);
+    case 'dfs':
+      throw new TypeError('No call of a client makes filesystems.');
+  }
+}

@@ -178,7 +178,7 @@ function failureNode(parent: ParentNode, error: unknown): Node {
 }
 
 function partial(incomplete: Failure): Failure {
-  const missing = datastoreKinds.filter(({ armType }) => armType === undefined).map(({ label }) => label());
+  const missing = datastoreKinds.filter(({ arm }) => arm === undefined).map(({ label }) => label());
   const message = t('These may be missing here: {0}. {1}', missing.join(', '), incomplete.message);
   return new Failure(incomplete.word, message, { cause: incomplete });
 }

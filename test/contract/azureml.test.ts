@@ -42,7 +42,7 @@ describe('Azure Machine Learning, signed in as the environment says', function (
   it('sees the datastores of both services and opens those that hold files, but for two with a credential gone bad', async () => {
     const { datastores, incomplete } = await azure.list(workspace);
     assert.equal(incomplete, undefined);
-    assert(datastores.some(({ kind }) => kind && !kind.armType));
+    assert(datastores.some(({ kind }) => kind && !kind.arm));
     const browsable = datastores.filter(({ kind }) => kind?.openStorage);
     const closed: string[] = [];
     for (const datastore of browsable) {
@@ -63,8 +63,8 @@ describe('Azure Machine Learning, signed in as the environment says', function (
       isFailure(error, 'invalidInput'),
     );
     const gone = [
-      datastores.find(({ kind, isDefault }) => kind?.armType && !isDefault) ?? assert.fail(),
-      datastores.find(({ kind }) => kind && !kind.armType) ?? assert.fail(),
+      datastores.find(({ kind, isDefault }) => kind?.arm && !isDefault) ?? assert.fail(),
+      datastores.find(({ kind }) => kind && !kind.arm) ?? assert.fail(),
     ];
     try {
       for (const datastore of gone) await azure.unregister(workspace, datastore);

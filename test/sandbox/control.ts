@@ -30,11 +30,18 @@ export interface Control {
   idOf(workspace: string): string;
 }
 
-const versionOf = (target: string): string => {
-  if (target.includes('Microsoft.Authorization')) return '2022-04-01';
-  if (target.includes('Microsoft.Storage')) return '2025-08-01';
-  return target.includes('Microsoft.MachineLearningServices') ? '2025-09-01' : '2022-12-01';
+/** By provider; the first that an address names counts. */
+const versions = {
+  'Microsoft.Authorization': '2022-04-01',
+  'Microsoft.Storage': '2025-08-01',
+  'Microsoft.MachineLearningServices': '2025-09-01',
+  'Microsoft.Sql': '2023-08-01',
+  'Microsoft.DBforPostgreSQL': '2025-08-01',
+  'Microsoft.DBforMySQL': '2023-12-30',
 };
+
+const versionOf = (target: string): string =>
+  Object.entries(versions).find(([provider]) => target.includes(provider))?.[1] ?? '2022-12-01';
 
 export function controlOf(sandbox: Sandbox): Control {
   const tokens = new Map<Who, Promise<string>>();

@@ -144,6 +144,8 @@ describe('The state of an older sandbox', () => {
       assert.deepEqual({ ...after.principals, platform }, principals);
       assert.deepEqual(after.accounts['contosolake'], contosolake);
       assert.equal(after.accounts['tailspindata']?.tenantId, after.tenants[4]);
+      const { virtualNetwork, subscriptionId } = after.accounts['contosovnet']!;
+      assert.deepEqual([virtualNetwork, subscriptionId], [true, contosodata!.subscriptionId]);
       assert.deepEqual(JSON.parse(readFileSync(join(dir, 'state.json'), 'utf8')), after);
     } finally {
       rmSync(dir, { recursive: true });

@@ -68,7 +68,7 @@ export interface SandboxDescription {
   >;
   readonly accounts: Readonly<
     Record<
-      'contosodata' | 'contosolake' | 'contosoprod' | 'adventuredata' | 'tailspindata',
+      'contosodata' | 'contosolake' | 'contosovnet' | 'contosoprod' | 'adventuredata' | 'tailspindata',
       { readonly key: string; readonly kind: string; readonly hns: boolean }
     >
   >;

@@ -114,7 +114,7 @@ describe('a datastore read from the v1 API', () => {
       };
       const store = datastoreFromV1({ name: 'd', dataStoreType: type, [section]: wire }, true);
       assert.deepEqual(store.values, { serverName: 'srv', databaseName: 'db', portNumber: '5432' });
-      assert.deepEqual(store.credential, { type: 'login' });
+      assert.deepEqual(store.credential, { type: 'login', userId: 'me' });
       assert.equal(store.isDefault, true);
       assert.doesNotMatch(JSON.stringify(store), /TOPSECRET/);
     });

@@ -34,6 +34,7 @@ export function azureWith(list: List, more: Partial<AzureMl> = {}): AzureMl {
     setDefault: refuse,
     unregister: refuse,
     openStorage: () => Promise.resolve({ list } as Storage),
+    registering: {} as AzureMl['registering'],
     forgetStorages: () => {},
     ...more,
   };
