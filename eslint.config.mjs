@@ -12,15 +12,16 @@ const layers = {
   python: ['common'],
   datastores: ['common', 'storage', 'snippets'],
   azureml: ['common', 'storage', 'datastores'],
+  registration: ['common', 'storage', 'snippets', 'datastores', 'azureml'],
   transfer: ['common', 'storage'],
   // ------------------------------------------------------------------ sees the editor
   ui: ['common'],
   tree: ['common', 'storage', 'snippets', 'python', 'datastores', 'azureml', 'transfer', 'ui'],
   codelens: ['common', 'storage', 'snippets', 'python', 'datastores', 'azureml', 'transfer', 'ui'],
   filesystem: ['common', 'storage', 'snippets', 'python', 'datastores', 'azureml', 'transfer', 'ui'],
-  webviews: ['common', 'storage', 'snippets', 'python', 'datastores', 'azureml', 'transfer', 'ui'],
+  webviews: ['common', 'storage', 'snippets', 'datastores', 'azureml', 'registration', 'ui'],
   commands: [
-    ...['common', 'storage', 'snippets', 'python', 'datastores', 'azureml', 'transfer'],
+    ...['common', 'storage', 'snippets', 'python', 'datastores', 'azureml', 'registration', 'transfer'],
     ...['ui', 'tree', 'codelens', 'filesystem', 'webviews'],
   ],
 };

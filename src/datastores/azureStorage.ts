@@ -28,15 +28,18 @@ const endpoint: Field = {
   check: storageEndpoint,
 };
 
-/** Where the account is; needed only to give the workspace access to it. */
+/** Where to look for accounts and servers; written only with the group in which one has been found. */
+export const subscription: Field = {
+  id: 'subscriptionId',
+  label: () => t('Subscription'),
+  asked: 'optional',
+  picks: 'subscriptions',
+  hint: () => t('to pick from; it can be left empty where names are typed'),
+  check: guid,
+};
+
+/** Where that account or server is; needed only to give the workspace access to it. */
 export const placeFields: readonly Field[] = [
-  {
-    id: 'subscriptionId',
-    label: () => t('Subscription'),
-    asked: 'advanced',
-    picks: 'subscriptions',
-    check: guid,
-  },
   { id: 'resourceGroup', label: () => t('Resource group'), asked: 'advanced', check: resourceGroup },
   { id: 'serviceDataAccessAuthIdentity', label: () => t('Identity of the service') },
 ];
@@ -77,7 +80,7 @@ export function azureStorageKind(own: {
   };
   return {
     ...{ type, label, credentials, options, clients },
-    fields: [account, root, ...(own.more ?? []), protocol, endpoint, ...placeFields],
+    fields: [subscription, account, root, ...(own.more ?? []), protocol, endpoint, ...placeFields],
     arm: { type, names: { ...shared, [rootId]: rootId } },
     v1: {
       section: 'azureStorageSection',

@@ -20,17 +20,25 @@ export interface ClientNames {
     readonly schema: string;
     /** The entity and the file call a field the same. Dots lead into members of members. */
     readonly names: ArgumentNames;
+    /** The class of a member that has members of its own. */
+    readonly entities?: Readonly<Record<string, string>>;
+    /** Their words for the choices of a field, by field id. */
+    readonly choices?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+    /** Fields that they want to be told though the service would know. */
+    readonly told?: readonly string[];
   };
 }
 
-/** How both clients call the members of a credential, by field id; the secret comes as `secret`. */
+/** How a client calls a credential's members, by field id; the secret comes as `secret`. Absent: it takes none such. */
+export interface CredentialNames {
+  readonly v1?: ArgumentNames;
+  readonly v2?: { readonly entity: string; readonly names: ArgumentNames };
+}
+
+/** Nothing is said of identity, and a login's names differ from type to type. */
 export const credentialNames: Readonly<
-  Record<
-    Exclude<CredentialType, 'login'>,
-    { readonly v1: ArgumentNames; readonly v2?: { readonly entity: string; readonly names: ArgumentNames } }
-  >
+  Record<Exclude<CredentialType, 'none' | 'login'>, CredentialNames>
 > = {
-  none: { v1: {} },
   accountKey: {
     v1: { secret: 'account_key' },
     v2: { entity: 'AccountKeyConfiguration', names: { secret: 'account_key' } },
@@ -53,7 +61,6 @@ export const credentialNames: Readonly<
     },
   },
   certificate: {
-    v1: {},
     v2: {
       entity: 'CertificateConfiguration',
       names: {

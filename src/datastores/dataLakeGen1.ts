@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { placeFields, placeNames } from './azureStorage.ts';
+import { placeFields, placeNames, subscription } from './azureStorage.ts';
 import { storeName } from './checks.ts';
 import type { DatastoreKind } from './datastore.ts';
 
@@ -11,7 +11,11 @@ export const dataLakeGen1: DatastoreKind = {
   arm: { type: 'AzureDataLakeGen1', names },
   v1: { section: 'azureDataLakeSection', names, credential: 'principal' },
   label: () => t('Azure Data Lake Storage Gen1 (retired)'),
-  fields: [{ id: 'storeName', label: () => t('Store'), asked: 'required', check: storeName }, ...placeFields],
+  fields: [
+    { id: 'storeName', label: () => t('Store'), asked: 'required', check: storeName },
+    { ...subscription, asked: 'advanced', hint: () => t('needed only to give the workspace access') },
+    ...placeFields,
+  ],
   credentials: ['servicePrincipal', 'none'],
   resourceUrl: 'https://datalake.azure.net/',
   options: ['overwrite', 'grantAccess'],

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { placeFields, placeNames } from './azureStorage.ts';
+import { placeFields, placeNames, subscription } from './azureStorage.ts';
 import { databaseName, hostEnd, port, serverName, type PickerName } from './checks.ts';
 import type { ClientNames } from './clients.ts';
 import type {
@@ -32,6 +32,7 @@ export function databaseKind(own: {
   const [servers, databases] = own.pickers;
   const hostOf = (cloud: CloudNames) => cloud.databases?.[own.server] ?? '';
   const asked: readonly Field[] = [
+    subscription,
     { id: 'serverName', label: () => t('Server'), asked: 'required', picks: servers, check: serverName },
     {
       id: 'databaseName',
@@ -44,16 +45,11 @@ export function databaseKind(own: {
     ...(own.more ?? []),
     { id: 'endpoint', label: () => t('Endpoint'), asked: 'advanced', preset: hostOf, check: hostEnd },
   ];
-  // Only what can be given access to needs to say where it is.
-  const place = placeFields.map((field): Field => {
-    if (options.includes('grantAccess')) return field;
-    return { id: field.id, label: field.label };
-  });
   return {
     ...{ type, label, credentials, options, clients },
     ...(note && { note }),
     ...(resourceUrl && { resourceUrl }),
-    fields: [...asked, ...place],
+    fields: [...asked, ...placeFields],
     v1: {
       section,
       credential: 'database',

@@ -61,6 +61,10 @@ export const oneLake: DatastoreKind = {
         artifactType: 'artifact.type',
         endpoint: 'endpoint',
       },
+      entities: { artifact: 'OneLakeArtifact' },
+      choices: { artifactType: { LakeHouse: 'lake_house' } },
+      // azure-ai-ml's OneLakeSchema requires it.
+      told: ['endpoint', 'artifactType'],
     },
   },
   summary: (values) => `${values['oneLakeWorkspaceName'] ?? '?'}/${values['artifactName'] ?? '?'}`,

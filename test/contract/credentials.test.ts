@@ -1,30 +1,12 @@
 import assert from 'node:assert/strict';
-import {
-  AccountSASPermissions,
-  AccountSASResourceTypes,
-  AccountSASServices,
-  generateAccountSASQueryParameters,
-  StorageSharedKeyCredential,
-} from '@azure/storage-blob';
 import { Secret } from '../../src/common/secret.ts';
 import type { StorageConnection } from '../../src/storage/connection.ts';
 import { openStorage } from '../../src/storage/open.ts';
 import { sandbox, type Sandbox } from '../support/sandbox.ts';
 import { makeRoot } from './roots.ts';
+import { sasOf } from './sas.ts';
 import { signedIn } from './signedIn.ts';
 import { collect, failsWith, file, folder, pattern, readAll, write } from './support.ts';
-
-function sasOf(account: string, key: string, permissions: string): Secret {
-  const values = {
-    expiresOn: new Date(Date.now() + 3_600_000),
-    permissions: AccountSASPermissions.parse(permissions),
-    resourceTypes: AccountSASResourceTypes.parse('sco').toString(),
-    services: AccountSASServices.parse('bf').toString(),
-  };
-  return new Secret(
-    generateAccountSASQueryParameters(values, new StorageSharedKeyCredential(account, key)).toString(),
-  );
-}
 
 for (const service of ['blob', 'file', 'dfs'] as const) {
   describe(`${service} by SAS and by sign-in`, function () {
