@@ -89,6 +89,30 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': ['error', { patterns: [noSandbox, noOutside] }] },
   },
   {
+    files: ['media/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex:
+                '^(?!@vscode/l10n$|\\./|(\\.\\./)+[\\w-]+\\.ts$)(?!.*/src/(webviews/(channel|\\w+/protocol)|registration/secretChecks)\\.ts$)',
+              message:
+                'media may import src/webviews/{channel,*/protocol}, src/registration/secretChecks, @vscode/l10n and itself.',
+            },
+          ],
+        },
+      ],
+      'no-restricted-globals': ['error', 'process', 'Buffer', 'global', 'require'],
+    },
+  },
+  {
+    // The one place that knows the toolkit.
+    files: ['media/toolkit.ts'],
+    rules: { 'no-restricted-imports': 'off' },
+  },
+  {
     files: ['sandbox/**/*.ts'],
     rules: {
       'no-restricted-imports': [

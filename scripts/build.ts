@@ -58,9 +58,38 @@ function refuseEagerSdk(metafile: Metafile, entry: string): void {
   if (sdk !== undefined) throw new Error(`${entry} loads ${sdk} at activation: import it dynamically.`);
 }
 
-/** Builds `dist/extension.js` and its chunks; `production` minifies and leaves the source maps out. */
+/** Every webview: `media/<name>/main.ts` and `<name>.css` become one file each in `dist/webviews`. */
+const webviews = ['register'];
+
+/** Builds what runs in the webviews' pages. */
+async function buildWebviews(production: boolean): Promise<Metafile> {
+  rmSync(join(root, 'dist/webviews'), { recursive: true, force: true });
+  const entryPoints = webviews.flatMap((name) => [
+    { in: `media/${name}/main.ts`, out: name },
+    { in: `media/${name}/${name}.css`, out: name },
+  ]);
+  const { metafile } = await build({
+    ...{ absWorkingDir: root, entryPoints, outdir: 'dist/webviews', bundle: true, format: 'iife' },
+    ...{
+      platform: 'browser',
+      target: 'es2022',
+      minify: production,
+      sourcemap: production ? false : 'inline',
+    },
+    ...{ metafile: true, legalComments: 'none', logLevel: 'warning' },
+  });
+  return metafile;
+}
+
+const merged = (one: Metafile, other: Metafile): Metafile => ({
+  inputs: { ...one.inputs, ...other.inputs },
+  outputs: { ...one.outputs, ...other.outputs },
+});
+
+/** Builds `dist/extension.js`, its chunks and its webviews; `production` minifies and leaves the source maps out. */
 export async function buildExtension(production: boolean): Promise<Bundle> {
   rmSync(join(root, 'dist/chunks'), { recursive: true, force: true });
+  const pages = await buildWebviews(production);
   const { metafile } = await build({
     ...common,
     entryPoints: { extension: 'src/extension.ts' },
@@ -71,7 +100,7 @@ export async function buildExtension(production: boolean): Promise<Bundle> {
   });
   refuseEagerSdk(metafile, 'dist/extension.js');
   if (production) rmSync(join(root, 'dist/extension.js.map'), { force: true });
-  return measure(metafile, 'dist/extension.js');
+  return measure(merged(metafile, pages), 'dist/extension.js');
 }
 
 /** Builds `dist/transfer.js`, the command behind `npm run transfer`; it is no part of the extension. */

@@ -1,6 +1,7 @@
 import type { Uri } from 'vscode';
 import type { SignInWish } from './common/failure.ts';
 import type { WorkspaceName } from './datastores/uri.ts';
+import type { Answers } from './registration/answers.ts';
 import type {
   ContainerNode,
   DatastoreNode,
@@ -29,6 +30,16 @@ export interface DownloadArguments {
   /** The local folder in which the selection lands. */
   readonly to: string;
   readonly conflict?: ConflictPolicy;
+  readonly signal?: AbortSignal;
+}
+
+/** Given by code, these register a datastore without asking anybody. */
+export interface RegisterArguments {
+  readonly workspace: WorkspaceName;
+  /** By field id, as in {@link Answers}. */
+  readonly answers: Answers;
+  /** The account key, SAS token, client secret, password or PEM text. Kept in memory until it has been written. */
+  readonly secret?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -73,6 +84,16 @@ export interface CommandArguments {
   ];
   'azuremlDatastores.download': [target?: Target, options?: readonly Node[] | DownloadArguments];
   'azuremlDatastores.copyUri': [target?: Target, selection?: readonly Node[]];
+  'azuremlDatastores.registerDatastore': [given?: WorkspaceNode | RegisterArguments];
+  /** The same by keyboard alone, whatever the setting says. */
+  'azuremlDatastores.registerWithQuickPicks': [given?: WorkspaceNode];
+  /** Of the address or connection string in the clipboard. */
+  'azuremlDatastores.registerFromClipboard': [given?: WorkspaceNode];
+  'azuremlDatastores.registerFromYaml': [file?: Uri];
+  'azuremlDatastores.exportYaml': [target?: Target<DatastoreNode>];
+  'azuremlDatastores.editDatastore': [target?: Target<DatastoreNode>];
+  'azuremlDatastores.updateCredentials': [target?: Target<DatastoreNode>];
+  'azuremlDatastores.duplicateDatastore': [target?: Target<DatastoreNode>];
   'azuremlDatastores.showLog': [];
 }
 
@@ -97,6 +118,7 @@ export interface Settings {
   authentication: 'vscode' | 'azureCli' | 'environment' | 'managedIdentity';
   pageSize: number;
   conflictPolicy: ConflictPolicy;
+  registrationForm: 'wizard' | 'quickPicks';
 }
 
 /** The settings that choose whom the extension talks to; a change of one means a new connection. */

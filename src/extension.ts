@@ -8,6 +8,7 @@ import type { Node } from './tree/nodes.ts';
 import { createConnection } from './ui/connection.ts';
 import { useEditorLanguage } from './ui/l10n.ts';
 import { sovereignSection } from './ui/sovereign.ts';
+import { createRegisterPanel } from './webviews/register/panel.ts';
 
 /** What other extensions get. */
 export interface Api {
@@ -34,10 +35,12 @@ export function activate(context: ExtensionContext): Api {
     return connect(settings, signIn, log, (...datastore) => tree.accessChanged(...datastore));
   });
   const tree = registerTree(context, connection.get, log);
+  const wizard = createRegisterPanel(context.extensionUri, log);
   registerCommands(context, {
     azure: connection.get,
     signIn: connection.signIn,
     tree,
+    wizard,
     log,
     showLog: () => channel.show(),
     version: (context.extension.packageJSON as { version: string }).version,
@@ -51,6 +54,7 @@ export function activate(context: ExtensionContext): Api {
   context.subscriptions.push(
     channel,
     connection,
+    wizard,
     connection.onDidChangeAccounts(startAgain),
     // A storage decides when it is opened whether it tells of its requests.
     channel.onDidChangeLogLevel(() => {

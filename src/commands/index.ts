@@ -14,6 +14,9 @@ import { filterWorkspaces } from './filterWorkspaces.ts';
 import { hideWorkspace } from './hideWorkspace.ts';
 import { openInPortal } from './openInPortal.ts';
 import { pinWorkspace } from './pinWorkspace.ts';
+import { changeDatastore, duplicateDatastore } from './changeDatastore.ts';
+import { exportYaml, registerFromYaml } from './datastoreYaml.ts';
+import { registerDatastore, registerFromClipboard } from './register.ts';
 import { refresh } from './refresh.ts';
 import { removeWorkspace } from './removeWorkspace.ts';
 import type { Services } from './services.ts';
@@ -30,13 +33,20 @@ type Handlers = { readonly [Id in CommandId]: (...given: CommandArguments[Id]) =
 
 /** Whether code calls: it names its target by a datastore URI, or answers what a user would be asked. Menus do neither. */
 function byCode(given: readonly unknown[]): boolean {
-  const answers = ['from', 'to', 'confirmed', 'subscriptionId'];
+  const answers = ['from', 'to', 'confirmed', 'subscriptionId', 'answers'];
   const isAnswer = (value: unknown) =>
     typeof value === 'object' &&
     value !== null &&
     !('kind' in value) &&
     answers.some((name) => name in value);
   return given.some((value) => typeof value === 'string' || isAnswer(value));
+}
+
+/** Menus give the clicked row and the selection. The view's title gives the focused row, which may be any: only a workspace is meant. */
+function fromTitle<T>(given: T | undefined, selection: readonly unknown[]): T | undefined {
+  const isOther =
+    typeof given === 'object' && given !== null && 'kind' in given && given.kind !== 'workspace';
+  return selection.length > 0 && isOther ? undefined : given;
 }
 
 /** Registers every command. What a command throws becomes a message here and nowhere else; code gets the failure itself. */
@@ -73,6 +83,17 @@ export function registerCommands(context: ExtensionContext, services: Services):
       uploadToDatastore(services, { uri, uris, target, conflict }),
     'azuremlDatastores.download': (target, options) => download(services, target, options),
     'azuremlDatastores.copyUri': (target, selection) => copyUri(services, target, selection),
+    'azuremlDatastores.registerDatastore': (given, ...selection: unknown[]) =>
+      registerDatastore(services, fromTitle(given, selection)),
+    'azuremlDatastores.registerWithQuickPicks': (given, ...selection: unknown[]) =>
+      registerDatastore(services, fromTitle(given, selection), 'quickPicks'),
+    'azuremlDatastores.registerFromClipboard': (given, ...selection: unknown[]) =>
+      registerFromClipboard(services, fromTitle(given, selection)),
+    'azuremlDatastores.registerFromYaml': (file) => registerFromYaml(services, file),
+    'azuremlDatastores.exportYaml': (target) => exportYaml(services, target),
+    'azuremlDatastores.editDatastore': (target) => changeDatastore(services, 'edit', target),
+    'azuremlDatastores.updateCredentials': (target) => changeDatastore(services, 'credentials', target),
+    'azuremlDatastores.duplicateDatastore': (target) => duplicateDatastore(services, target),
     'azuremlDatastores.showLog': () => services.showLog(),
   };
   context.subscriptions.push(registerTexts());

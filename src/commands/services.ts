@@ -3,6 +3,7 @@ import type { AzureMl } from '../azureml/index.ts';
 import type { SignInWish } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import type { DatastoreTree } from '../tree/index.ts';
+import type { RegisterPanel } from '../webviews/register/panel.ts';
 
 /** What commands work with. */
 export interface Services {
@@ -11,6 +12,8 @@ export interface Services {
   /** Asks the user to sign in, with the choice of an account or as `wish` says. */
   signIn(wish?: SignInWish): Promise<void>;
   readonly tree: DatastoreTree;
+  /** The editor tab in which datastores are registered. */
+  readonly wizard: RegisterPanel;
   readonly log: Log;
   showLog(): void;
   /** The extension's. */

@@ -85,7 +85,8 @@ export async function workspacesTarget(
   return chosen.length > 0 ? chosen : [await pickWorkspace(services, title)];
 }
 
-function workspaceOf(node: Node): Workspace | undefined {
+/** The workspace that a row belongs to. */
+export function workspaceOf(node: Node): Workspace | undefined {
   switch (node.kind) {
     case 'workspace':
     case 'datastore':

@@ -36,9 +36,7 @@ export interface CredentialNames {
 }
 
 /** Nothing is said of identity, and a login's names differ from type to type. */
-export const credentialNames: Readonly<
-  Record<Exclude<CredentialType, 'none' | 'login'>, CredentialNames>
-> = {
+export const credentialNames: Readonly<Record<Exclude<CredentialType, 'none' | 'login'>, CredentialNames>> = {
   accountKey: {
     v1: { secret: 'account_key' },
     v2: { entity: 'AccountKeyConfiguration', names: { secret: 'account_key' } },

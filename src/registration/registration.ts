@@ -45,11 +45,7 @@ export interface Registration {
   test(answers: Answers, signal?: AbortSignal): Promise<Tried<string>>;
   preview(answers: Answers, signal?: AbortSignal): Promise<Tried<Preview>>;
   /** Writes what the last preview has shown, and nothing else. */
-  submit(
-    answers: Answers,
-    signal?: AbortSignal,
-    onStage?: (sentence: string) => void,
-  ): Promise<Tried<Outcome>>;
+  submit(answers: Answers, signal?: AbortSignal): Promise<Tried<Outcome>>;
 }
 
 export function createRegistration(options: RegistrationOptions): Registration {
@@ -155,7 +151,7 @@ export function createRegistration(options: RegistrationOptions): Registration {
       return tested.ok ? yes(testSentence(tested.value)) : tested;
     },
 
-    async submit(answers, signal, onStage = () => {}) {
+    async submit(answers, signal) {
       const shown = seen;
       if (!shown || !sameDraft(shown.draft, draftOf(answers, cloud)))
         return no(error('', t('Something has changed since the review. Look at it once more.')));
@@ -163,7 +159,7 @@ export function createRegistration(options: RegistrationOptions): Registration {
       if (!secret.ok) return secret;
       seen = undefined;
       return writeDatastore(shown, secret.value, {
-        ...{ azure, trying, workspace: place, answers, signal, onStage },
+        ...{ azure, trying, workspace: place, answers, signal },
         asked: (option) => answers[option] === 'true' && form(answers).fields.some(({ id }) => id === option),
       });
     },

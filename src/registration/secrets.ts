@@ -22,6 +22,8 @@ export interface Secrets {
   get(answers: Answers, signal?: AbortSignal): Promise<Tried<Secret | undefined>>;
   /** Takes the secret out of a pasted text; the answers that follow from the rest. */
   paste(text: string, answers: Answers): Tried<Answers>;
+  /** What is wrong with a text as the secret; it is not kept. */
+  doubts(text: string, answers: Answers): readonly Problem[];
   /** `''` forgets what was given. */
   give(text: string, answers: Answers): readonly Problem[];
   /** The content of a certificate's file; the answers that follow from it. */
@@ -81,9 +83,22 @@ export function createSecrets({ purpose, original, cloud, read }: SecretsOptions
     }
   }
 
+  /** Who pastes a whole address where its SAS belongs means the SAS. */
+  const meantBy = (value: string, answers: Answers): string => {
+    if (credentialOf(answers) !== 'sas') return value;
+    return parsePasted(value, cloud, answers['type'])?.secret?.reveal() ?? value;
+  };
+
+  const doubts = (text: string, answers: Answers): readonly Problem[] =>
+    secretDoubts(credentialOf(answers), meantBy(text.trim(), answers), Date.now()).map((doubt) => ({
+      field: secretField,
+      ...doubt,
+    }));
+
   return {
     needed,
     state,
+    doubts,
     async get(answers, signal) {
       if (!needed(answers)) return yes(undefined);
       const given = held.get(credentialOf(answers));
@@ -109,13 +124,11 @@ export function createSecrets({ purpose, original, cloud, read }: SecretsOptions
         held.delete(type);
         return [];
       }
-      // Who pastes a whole address where its SAS belongs means the SAS.
-      const within = type === 'sas' ? parsePasted(value, cloud, answers['type'])?.secret : undefined;
-      const doubts = secretDoubts(type, within?.reveal() ?? value, Date.now());
-      const wrong = doubts.some(({ severity }) => severity === 'error');
+      const found = doubts(value, answers);
+      const wrong = found.some(({ severity }) => severity === 'error');
       // Of a password, blanks may be a part.
-      if (!wrong) held.set(type, within ?? new Secret(type === 'login' ? text : value));
-      return doubts.map((doubt) => ({ field: secretField, ...doubt }));
+      if (!wrong) held.set(type, new Secret(type === 'login' ? text : meantBy(value, answers)));
+      return found;
     },
     giveCertificate(content, answers) {
       const facts = certificateFacts(content);

@@ -36,8 +36,6 @@ export interface Writing {
   readonly signal: AbortSignal | undefined;
   /** Whether an option is asked for, and the type has it. */
   readonly asked: (option: string) => boolean;
-  /** Told what is going on. */
-  readonly onStage: (sentence: string) => void;
 }
 
 /** Writes a datastore and does what was to go with it: its container before, the default and the roles after. */
@@ -46,7 +44,7 @@ export async function writeDatastore(
   secret: Secret | undefined,
   writing: Writing,
 ): Promise<Tried<Outcome>> {
-  const { azure, trying, workspace, answers, signal, asked, onStage } = writing;
+  const { azure, trying, workspace, answers, signal, asked } = writing;
   const { registering } = azure;
   const call = { signal };
   const found = asked('grantAccess') ? await identityOf(writing) : undefined;
@@ -56,13 +54,11 @@ export async function writeDatastore(
     ? { ...draft, values: { ...draft.values, serviceDataAccessAuthIdentity: identity.name } }
     : draft;
   if (asked('create')) {
-    onStage(t('Looking for its storage'));
     const made = await trying('create', answers, () =>
       registering.createRoot(workspace, whole, secret, call),
     );
     if (!made.ok) return made;
   }
-  onStage(replaces ? t('Changing “{0}”', whole.name) : t('Registering “{0}”', whole.name));
   const options = { replaces, skipValidation: asked('skipValidation') };
   let refused: unknown;
   const written = await trying('write', answers, () =>
@@ -107,19 +103,17 @@ async function afterwards(
   outcome: Outcome,
   draft: DatastoreDraft,
   identity: WorkspaceIdentity | undefined,
-  { azure, workspace, signal, asked, onStage }: Writing,
+  { azure, workspace, signal, asked }: Writing,
 ): Promise<Outcome> {
   const notes: string[] = [];
   let commands: readonly string[] = [];
   try {
     if (identity) {
-      onStage(t('Giving the workspace access'));
       const granted = await azure.registering.give(workspace, draft, identity, { signal });
       commands = granted.commands;
       notes.push(...grantNotes(granted.given, commands, draft, workspace));
     }
     if (asked('setDefault')) {
-      onStage(t('Setting it as the default'));
       await azure.setDefault(workspace, outcome.name, { signal });
     }
   } catch (failure) {

@@ -46,6 +46,8 @@ export interface DatastoreTree {
   add(workspace: Workspace): void;
   /** Selects a workspace in the view, which opens if need be. */
   reveal(workspace: Workspace): Promise<void>;
+  /** Selects a datastore that has just been registered, listing those of its workspace anew. */
+  revealDatastore(workspace: Workspace, name: string): Promise<void>;
   /** Lists `node`'s members anew, or everything; what is expanded stays expanded. */
   refresh(node?: Node): void;
   /** A datastore's data is reached in another way than before. */
@@ -193,6 +195,15 @@ export function registerTree(
       const nodes = await levels.children();
       const node = nodes.find((each) => each.kind === 'workspace' && keyOf(each.workspace) === key);
       if (node) await view.reveal(node, { select: true, focus: true });
+    },
+    async revealDatastore(workspace, name) {
+      const parent = { kind: 'workspace', workspace } as const;
+      refresh(parent);
+      const members = await levels.children(levels.shown(parent) ?? parent);
+      const node = members.find(
+        (each) => each.kind === 'datastore' && each.datastore.name.toLowerCase() === name.toLowerCase(),
+      );
+      if (node) await view.reveal(node, { select: true, focus: false });
     },
     refresh,
     accessChanged: (workspace, datastore) => told.changed({ kind: 'datastore', workspace, datastore }),

@@ -3,9 +3,11 @@ import { t } from '@vscode/l10n';
 import { identityMayHelp } from '../azureml/identityMayHelp.ts';
 import { factsOf, type Failure } from '../common/failure.ts';
 import { fileSize, visibleName } from '../common/format.ts';
+import type { Datastore } from '../datastores/datastore.ts';
 import {
   nodeId,
   type DatastoreNode,
+  type EmptyNode,
   type FailureNode,
   type FileNode,
   type FolderNode,
@@ -65,11 +67,22 @@ export function treeItem(node: Node, extensionUri: Uri): TreeItem {
     case 'noMatch':
       return noMatchItem(node);
     case 'empty':
-      return item(node, node.parent.kind === 'workspace' ? t('No datastores') : t('Nothing in here yet'), {
-        context: 'empty',
-        icon: new ThemeIcon('info'),
-      });
+      return emptyItem(node);
   }
+}
+
+/** An empty workspace is where the first datastore can be registered. */
+function emptyItem(node: EmptyNode): TreeItem {
+  if (node.parent.kind !== 'workspace')
+    return item(node, t('Nothing in here yet'), { context: 'empty', icon: new ThemeIcon('info') });
+  const does = t('Register one…');
+  return item(node, t('No datastores'), {
+    context: 'empty',
+    description: does,
+    icon: new ThemeIcon('add'),
+    spoken: `${t('No datastores')}. ${does}`,
+    command: { command: 'azuremlDatastores.registerDatastore', title: does, arguments: [node.parent] },
+  });
 }
 
 function workspaceItem(node: WorkspaceNode, extensionUri: Uri): TreeItem {
@@ -150,7 +163,7 @@ function datastoreItem(node: DatastoreNode, extensionUri: Uri): TreeItem {
   const details = [...(isDefault ? [t('default')] : []), where === '' ? label : where];
   return item(node, name, {
     collapsible: browsable,
-    context: ['datastore', ...(browsable ? ['browsable'] : []), isDefault ? 'default' : 'settable'].join(' '),
+    context: abilities(node.datastore).join(' '),
     description: details.join(' · '),
     icon: icon(extensionUri, kind?.type ?? 'unknown'),
     spoken: [
@@ -160,6 +173,18 @@ function datastoreItem(node: DatastoreNode, extensionUri: Uri): TreeItem {
       ...(where === '' ? [] : [where]),
     ].join(', '),
   });
+}
+
+/** What menus test: `writable` where all of it can be written again, `exportable` where the command line knows the type. */
+function abilities({ kind, isDefault }: Datastore): readonly string[] {
+  return [
+    'datastore',
+    ...(kind?.openStorage ? ['browsable'] : []),
+    ...(kind ? ['writable'] : []),
+    ...(kind?.credentials.some((type) => type !== 'none') ? ['credential'] : []),
+    ...(kind?.clients.v2 ? ['exportable'] : []),
+    isDefault ? 'default' : 'settable',
+  ];
 }
 
 interface Picture {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { Secret } from '../../src/common/secret.ts';
 import type { StorageConnection } from '../../src/storage/connection.ts';
 import { openStorage } from '../../src/storage/open.ts';
 import { sandbox, type Sandbox } from '../support/sandbox.ts';

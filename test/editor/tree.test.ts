@@ -38,9 +38,12 @@ describe('the tree', () => {
   it('marks the default, and says by ability words what can be done', async () => {
     const context = async (name: string) =>
       (await treeItem(await nodeAt('vision-research', name))).contextValue;
-    assert.equal(await context('workspaceblobstore'), 'datastore browsable default');
-    assert.equal(await context('lake'), 'datastore browsable settable');
-    assert.equal(await context('sales_sql'), 'datastore settable');
+    assert.equal(
+      await context('workspaceblobstore'),
+      'datastore browsable writable credential exportable default',
+    );
+    assert.equal(await context('lake'), 'datastore browsable writable credential exportable settable');
+    assert.equal(await context('sales_sql'), 'datastore writable credential settable');
     const item = await treeItem(await nodeAt('vision-research', 'workspaceblobstore'));
     assert.match(String(item.description), /^default · /);
     assert.match(item.accessibilityInformation?.label ?? '', /Azure Blob container/);

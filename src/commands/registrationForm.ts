@@ -1,0 +1,160 @@
+import { readFile } from 'node:fs/promises';
+import { env, l10n, window } from 'vscode';
+import { t } from '@vscode/l10n';
+import type { Registered } from '../azureml/registrar.ts';
+import type { Workspace } from '../azureml/workspaces.ts';
+import { Failure } from '../common/failure.ts';
+import { Secret } from '../common/secret.ts';
+import type { Settings } from '../contributions.ts';
+import type { Answers } from '../registration/answers.ts';
+import type { Purpose } from '../registration/form.ts';
+import { createRegistration, type Registration } from '../registration/registration.ts';
+import { doneMessage } from '../registration/review.ts';
+import type { Outcome } from '../registration/writing.ts';
+import { describe, showMessage } from '../ui/report.ts';
+import { withLateProgress } from '../ui/progress.ts';
+import { setting } from '../ui/settings.ts';
+import { registerHandlers } from '../webviews/register/handlers.ts';
+import { askRegistration } from './quickRegistration.ts';
+import type { Services } from './services.ts';
+
+export interface Beginning {
+  readonly purpose: Purpose;
+  /** Absent: the first of the view, to be changed in the form. */
+  readonly workspace?: Workspace | undefined;
+  readonly original?: Registered | undefined;
+  readonly answers?: Answers | undefined;
+  readonly secret?: string | undefined;
+  /** An address or a connection string. */
+  readonly pasted?: string | undefined;
+  /** Absent: as the setting says. */
+  readonly form?: Settings['registrationForm'] | undefined;
+}
+
+/** Where the answers of a form that was left wait for the next time. They hold no secret. */
+const rememberedKey = 'azuremlDatastores.registration';
+/** A certificate with its key is some kilobytes long; a bigger file is another one. */
+const largestCertificate = 100_000;
+
+/** Opens the form that the setting chooses: the wizard, or quick picks. */
+export async function beginRegistration(services: Services, beginning: Beginning): Promise<void> {
+  const { purpose, form = setting('registrationForm') } = beginning;
+  const azure = await services.azure();
+  const changing = purpose === 'edit' || purpose === 'credentials';
+  const known =
+    changing && beginning.workspace
+      ? [beginning.workspace]
+      : await withLateProgress(t('Listing your workspaces'), (signal) => services.tree.workspaces(signal));
+  const workspace = beginning.workspace ?? known[0];
+  if (!workspace) throw noWorkspace();
+  const workspaces = known.some(({ id }) => id === workspace.id) ? known : [workspace, ...known];
+  const { original, answers } = beginning;
+  const registration = createRegistration({
+    azure,
+    workspace,
+    purpose,
+    original,
+    answers,
+    log: services.log,
+  });
+  const first = begun(registration, beginning);
+  // What is begun with something is not what was left the last time.
+  const fresh = purpose === 'register' && first === registration.first;
+  const remembered = fresh ? services.memory.get<Answers>(rememberedKey) : first;
+  const host = {
+    registration,
+    workspaces,
+    remembered,
+    texts: bundle(),
+    chooseCertificate,
+    copy: async (text: string) => env.clipboard.writeText(text),
+    remember: async (left: Answers | undefined) => services.memory.update(rememberedKey, left),
+    done: (outcome: Outcome) => show(services, outcome),
+    close: () => services.wizard.close(),
+  };
+  if (form === 'wizard') {
+    services.wizard.open(titleOf(purpose, original), registerHandlers(host), () =>
+      registration.secrets.forget(),
+    );
+    return;
+  }
+  try {
+    const outcome = await askRegistration(host, titleOf(purpose, original));
+    show(services, outcome);
+    tell(outcome);
+  } finally {
+    registration.secrets.forget();
+  }
+}
+
+/** The answers that are there from the beginning, with what was pasted; its secret is held by the registration. */
+function begun({ first, secrets }: Registration, { pasted, secret }: Beginning): Answers {
+  if (secret !== undefined) secrets.give(secret, first);
+  if (pasted === undefined) return first;
+  const read = secrets.paste(pasted, first);
+  if (read.ok) return read.value;
+  throw new Failure(
+    'invalidInput',
+    t('The clipboard holds nothing that a datastore could be made of. {0}', read.problems[0]?.message ?? ''),
+  );
+}
+
+function titleOf(purpose: Purpose, original: Registered | undefined): string {
+  const name = original?.datastore.name ?? '';
+  switch (purpose) {
+    case 'register':
+      return t('Register Datastore');
+    case 'edit':
+      return t('Edit “{0}”', name);
+    case 'credentials':
+      return t('Update Credentials of “{0}”', name);
+    case 'duplicate':
+      return t('Duplicate Datastore');
+  }
+}
+
+/** The tree shows it, whatever the form says; a workspace that is hidden there stays hidden. */
+function show({ tree, log }: Services, { workspace, name }: Outcome): void {
+  tree.revealDatastore(workspace, name).catch((error: unknown) => log.warn(describe(error)));
+}
+
+function tell({ workspace, name, changed, notes, commands }: Outcome): void {
+  const message = [doneMessage(name, workspace.name, changed), ...notes].join(' ');
+  const actions =
+    commands.length > 0
+      ? [{ title: t('Copy Commands'), run: () => env.clipboard.writeText(commands.join('\n')) }]
+      : [];
+  void showMessage(notes.length > 0 ? 'warning' : 'info', message, actions);
+}
+
+/** Asks for a file with a certificate and its key; it is read once and not kept. */
+async function chooseCertificate(): Promise<Secret | undefined> {
+  const [file] =
+    (await window.showOpenDialog({
+      title: t('Certificate with its private key (PEM)'),
+      openLabel: t('Use'),
+      filters: { [t('Certificates')]: ['pem', 'crt', 'cer', 'key'], [t('All files')]: ['*'] },
+    })) ?? [];
+  if (!file) return undefined;
+  try {
+    const bytes = await readFile(file.fsPath);
+    return new Secret(bytes.subarray(0, largestCertificate).toString('utf8'));
+  } catch (cause) {
+    throw new Failure('notFound', t('{0} cannot be read. Choose another file.', file.fsPath), { cause });
+  }
+}
+
+function bundle(): Readonly<Record<string, string>> | undefined {
+  const { bundle: texts } = l10n;
+  if (!texts) return undefined;
+  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, text]));
+}
+
+function noWorkspace(): Failure {
+  return new Failure(
+    'notFound',
+    t(
+      'You see no Azure ML workspace. Check the account you signed in with, ask for the role Reader on a workspace, or add one by its address.',
+    ),
+  );
+}

@@ -1,0 +1,157 @@
+import { t } from '@vscode/l10n';
+import type { Workspace } from '../../azureml/workspaces.ts';
+import type { Secret } from '../../common/secret.ts';
+import { datastoreKinds } from '../../datastores/index.ts';
+import { kindOf, suggestedName, type Answers } from '../../registration/answers.ts';
+import type { Purpose, Step } from '../../registration/form.ts';
+import type { Registration } from '../../registration/registration.ts';
+import {
+  changesOf,
+  doneMessage,
+  previewSnippets,
+  questionOf,
+  reviewRows,
+} from '../../registration/review.ts';
+import { error, no, yes } from '../../registration/trying.ts';
+import type { Outcome, Preview } from '../../registration/writing.ts';
+import type { Handlers } from '../channel.ts';
+import type { RegisterProtocol, Review } from './protocol.ts';
+
+/** What the wizard needs of the editor. */
+export interface WizardHost {
+  readonly registration: Registration;
+  /** Those in which it may be registered, the one meant among them. */
+  readonly workspaces: readonly Workspace[];
+  /** What was answered and left the last time. */
+  readonly remembered: Answers | undefined;
+  readonly texts: Readonly<Record<string, string>> | undefined;
+  /** Asks for a certificate's file and reads it; `undefined`: none was chosen. */
+  chooseCertificate(): Promise<Secret | undefined>;
+  copy(text: string): Promise<void>;
+  remember(answers: Answers | undefined): Promise<void>;
+  /** Told once it is registered. */
+  done(outcome: Outcome): void;
+  close(): void;
+}
+
+const firstSteps: Readonly<Record<Purpose, Step>> = {
+  register: 'type',
+  duplicate: 'type',
+  edit: 'where',
+  credentials: 'credential',
+};
+
+export function registerHandlers(host: WizardHost): Handlers<RegisterProtocol> {
+  const { registration, workspaces } = host;
+  const { purpose, secrets } = registration;
+  const changing = purpose === 'edit' || purpose === 'credentials';
+  /** Texts that can be copied, by their titles. */
+  const texts = new Map<string, string>();
+  let shown: { readonly preview: Preview; readonly question: string } | undefined;
+
+  const workspaceNamed = (id: string) => workspaces.find((workspace) => workspace.id === id);
+
+  function reviewOf(preview: Preview, answers: Answers): Review {
+    const { replaces } = preview;
+    const workspace = registration.workspace();
+    const form = registration.form(answers);
+    const snippets = previewSnippets(preview, workspace, { form, cloud: registration.cloud, answers });
+    for (const { title, text } of snippets) texts.set(title, text);
+    const question = questionOf(preview, changing);
+    shown = { preview, question };
+    return {
+      rows: reviewRows(preview, workspace.name, form, answers),
+      changes: changesOf(preview, secrets.needed(answers) && secrets.state(answers) === 'held'),
+      replaces: replaces !== undefined,
+      question,
+      snippets: snippets.map(({ title, text }) => ({ title, text })),
+    };
+  }
+
+  return {
+    start: () => ({
+      purpose,
+      step: firstSteps[purpose],
+      ...(host.texts && { texts: host.texts }),
+      workspace: registration.workspace().id,
+      workspaces: workspaces.map(({ id, name, location, subscription }) => ({
+        ...{ id, name, detail: `${location} · ${subscription}` },
+      })),
+      types: datastoreKinds
+        .filter((kind) => !changing || kind === kindOf(registration.first))
+        .map(({ type, label }) => ({ type, label: label() })),
+      answers: { ...registration.first, ...host.remembered },
+    }),
+
+    chooseWorkspace(id) {
+      const workspace = workspaceNamed(id);
+      if (workspace && !changing) registration.moveTo(workspace);
+      return null;
+    },
+
+    look: ({ answers, until }) => ({
+      form: registration.form(answers),
+      problems: registration.problems(answers, until),
+      secret: secrets.state(answers),
+      suggestedName: suggestedName(answers),
+    }),
+
+    checkName: (answers, signal) => registration.checkName(answers, signal),
+
+    async picks({ field, answers }, signal) {
+      const found = await registration.picks(field, answers, signal);
+      if (!found.ok) return found;
+      return yes(
+        found.value.map(({ value, label = value, detail, fills }) => ({ value, label, detail, fills })),
+      );
+    },
+
+    paste: ({ text, answers }) => secrets.paste(text, answers),
+
+    giveSecret: ({ text, answers }) => secrets.give(text, answers),
+
+    async chooseCertificate(answers) {
+      const content = await host.chooseCertificate();
+      return content ? secrets.giveCertificate(content, answers) : yes(null);
+    },
+
+    test: (answers, signal) => registration.test(answers, signal),
+
+    async review(answers, signal) {
+      const preview = await registration.preview(answers, signal);
+      return preview.ok ? yes(reviewOf(preview.value, answers)) : preview;
+    },
+
+    async copy(title) {
+      const text = texts.get(title);
+      if (text !== undefined) await host.copy(text);
+      return null;
+    },
+
+    async register({ answers, agreed }, signal) {
+      if (shown && shown.question !== '' && !agreed)
+        return no(error('', t('Say yes to the question first.')));
+      const outcome = await registration.submit(answers, signal);
+      if (!outcome.ok) return outcome;
+      const { name, workspace, changed, notes, commands } = outcome.value;
+      texts.set(commandsTitle, commands.join('\n'));
+      secrets.forget();
+      await host.remember(undefined);
+      host.done(outcome.value);
+      return yes({ notes, commands, message: doneMessage(name, workspace.name, changed) });
+    },
+
+    async remember(answers) {
+      if (purpose === 'register') await host.remember(answers);
+      return null;
+    },
+
+    close() {
+      host.close();
+      return null;
+    },
+  };
+}
+
+/** The name under which the commands of what was done are copied. */
+const commandsTitle = 'commands';

@@ -1,0 +1,201 @@
+import fc from 'fast-check';
+import assert from 'node:assert/strict';
+import { parse } from 'yaml';
+import { pythonCall, pythonDict, pythonImport } from '../../../src/snippets/python.ts';
+import { comment, python, pythonLiteral, shell, shellWord, yaml } from '../../../src/snippets/quote.ts';
+import { yamlLines } from '../../../src/snippets/yaml.ts';
+
+const hostile = [
+  ...['', ' ', '"', "'", '\\', '\\"', '"""', "'''", '\n', '\r\n', '\t', '\0', '\u007f', '\u0085', '\u2028'],
+  ...[
+    '{{x}}',
+    '${x}',
+    '$(rm -rf ~)',
+    '`id`',
+    '# no comment',
+    'a # b',
+    'a: b',
+    '- a',
+    '<<',
+    '=',
+    '~',
+    '*a',
+    '&a',
+  ],
+  ...[
+    'yes',
+    'No',
+    'on',
+    'y',
+    'null',
+    'NaN',
+    '.inf',
+    '007',
+    '0x1f',
+    '1_000',
+    '1:30',
+    '1e3',
+    '-1',
+    '2024-01-01',
+  ],
+  ...[
+    '\ud800',
+    '😀',
+    '\u202eevil',
+    'größe',
+    '数据',
+    '%',
+    '@a',
+    '!a',
+    '|',
+    '>',
+    '? a',
+    '---',
+    '...',
+    '[a]',
+    "it's",
+  ],
+];
+const texts = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({
+    unit: fc.constantFrom(...Array.from(' \'"\\#:-{}[]$`\n\r,;&*!|>%@~<=?yn01e.x_\u0085\u2028\ud800')),
+  }),
+  fc.constantFrom(...hostile),
+);
+
+/** What Python makes of a literal in double quotes: https://docs.python.org/3/reference/lexical_analysis.html#escape-sequences */
+function readPython(literal: string): string {
+  assert.match(literal, /^"(?:[^"\\\p{C}\p{Zl}\p{Zp}]|\\["\\nrt]|\\u[0-9a-f]{4}|\\U[0-9a-f]{8})*"$/u);
+  const meant: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+  return literal
+    .slice(1, -1)
+    .replace(/\\(?:u(.{4})|U(.{8})|(.))/g, (_, four?: string, eight?: string, one: string = '') =>
+      four || eight ? String.fromCodePoint(parseInt(four ?? eight ?? '', 16)) : (meant[one] ?? one),
+    );
+}
+
+/** What a POSIX shell makes of one word. */
+function readShell(word: string): string {
+  assert.doesNotMatch(word, /[\n\r\0]/);
+  if (word.startsWith("$'"))
+    return readPython(`"${word.slice(2, -1).replace(/\\'/g, "'").replace(/"/g, '\\"')}"`);
+  if (!word.startsWith("'")) {
+    assert.match(word, /^[\w./:@%+=,-]+$/);
+    return word;
+  }
+  const parts = word.split(`'\\''`);
+  assert.ok(word.endsWith("'"));
+  assert.ok(
+    parts.every(
+      (part, at) => !part.slice(at === 0 ? 1 : 0, at === parts.length - 1 ? -1 : undefined).includes("'"),
+    ),
+  );
+  return parts.join("'").slice(1, -1);
+}
+
+describe('text in quotes', () => {
+  it('is read back by Python as it was', () => {
+    fc.assert(
+      fc.property(texts, (text) => assert.equal(readPython(pythonLiteral(text)), text)),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is read back by YAML 1.1 and 1.2 as it was, as a value and as a name', () => {
+    const version = fc.constantFrom('1.1' as const, '1.2' as const);
+    const check = fc.property(texts, texts, version, (key, value, version) => {
+      const [line = '', ...others] = yamlLines([[key === '' ? 'key' : key, value]]);
+      assert.deepEqual(others, []);
+      const read = parse(line, { version, mapAsMap: true }) as Map<unknown, unknown>;
+      assert.deepEqual([...read], [[key === '' ? 'key' : key, value]]);
+    });
+    fc.assert(check, { numRuns: 2000 });
+  });
+
+  it('is one word to the shell', () => {
+    fc.assert(
+      fc.property(texts, (text) => assert.equal(readShell(shellWord(text)), text)),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('in a comment stays on its line', () => {
+    fc.assert(fc.property(texts, (text) => assert.match(comment(text), /^# [^\p{C}\p{Zl}\p{Zp}]*$/u)));
+  });
+
+  it('has quotes only where it needs some', () => {
+    const values = {
+      plain: 'Pictures of line 2, v1.0',
+      url: 'https://a.b/c',
+      name: 'images',
+      word: 'no',
+      number: '2',
+    };
+    assert.deepEqual(yamlLines(Object.entries(values)), [
+      'plain: Pictures of line 2, v1.0',
+      'url: https://a.b/c',
+      'name: images',
+      'word: "no"',
+      'number: "2"',
+    ]);
+    assert.equal(
+      shell`az --name ${'ml-team'} --group ${"it's mine"}`,
+      `az --name ml-team --group 'it'\\''s mine'`,
+    );
+  });
+});
+
+describe('the tags', () => {
+  it('quote every hole', () => {
+    assert.equal(python`f(${'a"b'}, ${3}, ${true}, ${false}, ${null})`, 'f("a\\"b", 3, True, False, None)');
+    assert.equal(yaml`name: ${'yes'}`, 'name: "yes"');
+    assert.equal(shell`echo ${'$HOME; ls'}`, "echo '$HOME; ls'");
+  });
+});
+
+describe('a call in Python', () => {
+  it('stays on one line where it fits', () => {
+    assert.equal(
+      pythonCall({
+        callee: 'f',
+        args: [
+          ['a', '1'],
+          ['b', { callee: 'g', args: [] }],
+        ],
+      }),
+      'f(a=1, b=g())',
+    );
+  });
+
+  it('has a line for each argument where it does not', () => {
+    const long = pythonLiteral('x'.repeat(70));
+    const inner = {
+      callee: 'g',
+      args: [
+        ['c', long],
+        ['d', long],
+      ] as const,
+    };
+    assert.equal(
+      pythonCall({
+        callee: 'f',
+        args: [
+          ['a', '1'],
+          ['b', inner],
+        ],
+      }),
+      `f(\n    a=1,\n    b=g(\n        c=${long},\n        d=${long},\n    ),\n)`,
+    );
+  });
+
+  it('has sorted imports, in brackets where they are long', () => {
+    assert.equal(pythonImport('m', ['B', 'A']), 'from m import A, B');
+    const long = 'C'.repeat(80);
+    assert.equal(pythonImport('m', [long, 'A']), `from m import (\n    A,\n    ${long},\n)`);
+  });
+
+  it('takes a dictionary', () => {
+    assert.equal(pythonDict({ 'a"': 'b', c: '' }), '{"a\\"": "b", "c": ""}');
+  });
+});
