@@ -25,7 +25,9 @@ const layers = {
     ...['ui', 'tree', 'codelens', 'filesystem', 'webviews'],
   ],
 };
-const plain = ['common', 'storage', 'snippets', 'python', 'datastores', 'azureml', 'transfer'];
+const plain = [
+  ...['common', 'storage', 'snippets', 'python', 'datastores', 'azureml', 'registration', 'transfer'],
+];
 
 const noEditor = { regex: '^vscode$', message: 'This folder runs without the editor.' };
 const noSandbox = { regex: '/sandbox/', message: 'src and sandbox never import each other.' };

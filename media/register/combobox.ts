@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { h, icon, setAttributes } from '../dom.ts';
+import { Refusal } from '../../src/webviews/channel.ts';
 import type { PickChoice } from '../../src/webviews/register/protocol.ts';
 import { idsOf, type Control } from './control.ts';
 import { matching } from './lists.ts';
@@ -87,7 +88,8 @@ export function createCombobox(field: Field, wizard: Wizard): Control {
     } catch (error) {
       if (asked !== list) return;
       asked = undefined;
-      say(error instanceof Error ? t('This could not be listed: {0} Type it.', error.message) : '');
+      const stopped = !(error instanceof Refusal) || error.word === 'cancelled';
+      say(stopped ? '' : t('This could not be listed: {0} Type it.', error.message));
     }
     render();
   }

@@ -12,7 +12,10 @@ export function createText(field: Field, wizard: Wizard): Control {
     ...{ required: required && !fixed, readonly: fixed },
   });
   element.addEventListener('input', () => wizard.answer(id, element.value));
-  if (id === 'name') element.addEventListener('focusout', () => wizard.leaveName());
+  if (id === 'name') {
+    element.addEventListener('focusin', () => wizard.enterName());
+    element.addEventListener('focusout', () => wizard.leaveName());
+  }
   const labelOf = (value: string) => field.choices.find((choice) => choice.value === value)?.label ?? value;
   return {
     element,

@@ -43,7 +43,7 @@ export function createFieldsStep(step: Step, wizard: Wizard): StepView {
       const wrong = errorsOn(model, step).map(({ field }) => field);
       if (fields.some((field) => field.advanced && wrong.includes(field.id))) more.open = true;
       if (paste) {
-        paste.element.hidden = !fields.some(({ required, id }) => required && id !== 'name');
+        paste.element.hidden = model.look?.form.pastable !== true;
         paste.show();
       }
     },

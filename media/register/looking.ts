@@ -11,14 +11,12 @@ export interface Looking {
   look(signal?: AbortSignal): Promise<void>;
   /** Asks the service for the name now; one that does not answer keeps nobody. */
   checkName(signal: AbortSignal): Promise<void>;
-  /** Lets the editor keep the answers for the next time. */
-  readonly remember: () => void;
-  /** Looks, remembers and asks for the name once nobody has typed for a moment. */
+  /** Looks and asks for the name once nobody has typed for a moment. */
   changed(field: string): void;
 }
 
-/** Answers that say nothing of whether a name is free. */
-const unrelated = ['description', 'tags', 'setDefault'];
+/** What whether a name is free depends on; `''` is the workspace. */
+const naming = ['name', 'overwrite', ''];
 
 export function createLooking(
   model: Model,
@@ -52,15 +50,8 @@ export function createLooking(
     if (model.busy !== undefined) lookLater.call();
     else look().catch(tell).finally(show);
   }, 150);
-  const remember = () => {
-    // What has been registered is not to be gone on with.
-    if (!model.done) client.remember(model.answers).catch(() => undefined);
-  };
-  const rememberLater = afterwards(remember, 500);
-
   return {
     look,
-    remember,
     async checkName(signal) {
       nameLater.cancel();
       await names.run(signal).catch((error: unknown) => {
@@ -71,9 +62,8 @@ export function createLooking(
       });
     },
     changed(field) {
-      rememberLater.call();
       lookLater.call();
-      if (!unrelated.includes(field)) nameLater.call();
+      if (naming.includes(field)) nameLater.call();
     },
   };
 }

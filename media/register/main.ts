@@ -34,9 +34,6 @@ async function begin(asking: Asking<RegisterProtocol>): Promise<void> {
   };
   const wizard = createWizard(model, asking.client, surface);
   const view = createView(root, wizard, document.title);
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'hidden') wizard.remember();
-  });
   view.show();
   const id = kept?.registering;
   if (id === undefined) return wizard.begin();

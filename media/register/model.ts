@@ -140,9 +140,11 @@ function secretProblems(model: Model): readonly Problem[] {
 
 /** Everything that is wrong and to be shown now. */
 export function problemsIn(model: Model): readonly Problem[] {
-  const shown = (model.look?.problems ?? []).filter(({ field }) => {
+  const shown = (model.look?.problems ?? []).filter(({ field, severity }) => {
     const step = stepOf(model, field);
+    // What is not answered yet is no error yet; what is to be known is told at once.
     return (
+      severity === 'warning' ||
       step === undefined ||
       model.touched.has(field) ||
       model.attempted.has(step) ||
@@ -166,7 +168,9 @@ export function generalProblems(model: Model): readonly Problem[] {
 
 /** What keeps from leaving the step. */
 export function errorsOn(model: Model, step: Step): readonly Problem[] {
-  return problemsIn(model).filter(
-    ({ field, severity }) => severity === 'error' && stepOf(model, field) === step,
-  );
+  // Whether what has the name is replaced may be asked later.
+  const asked = fieldOf(model, 'overwrite')?.step ?? step;
+  const later = stepsIn(model).indexOf(asked) > stepsIn(model).indexOf(step);
+  const known = later ? problemsIn({ ...model, nameProblems: [] }) : problemsIn(model);
+  return known.filter(({ field, severity }) => severity === 'error' && stepOf(model, field) === step);
 }

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { arrange, button, h, icon, setAttributes } from '../dom.ts';
 import { createDone } from './done.ts';
 import { createFieldsStep } from './fieldsStep.ts';
-import { fieldOf, generalProblems, problemsIn, stepsIn } from './model.ts';
+import { fieldOf, fieldsOf, generalProblems, problemsIn, stepsIn } from './model.ts';
 import { createAnnouncer, createProblemList } from './problems.ts';
 import { createReviewStep } from './review.ts';
 import type { StepView } from './stepView.ts';
@@ -120,8 +120,9 @@ export function createView(root: HTMLElement, wizard: Wizard, title: string): Vi
       current = { step: model.step, view: createStep(model.step, wizard) };
       heading.textContent = titles[model.step]();
       body.replaceChildren(current.view.element);
-      if (model.step === 'where' || model.step === 'credential') body.append(star);
+      body.append(star);
     }
+    star.hidden = !fieldsOf(model, model.step).some(({ required, fixed }) => required && !fixed);
     return current.view;
   }
 

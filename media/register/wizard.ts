@@ -11,7 +11,9 @@ import { submitWords, type Answers, type Problem, type Step } from './steps.ts';
 export interface Wizard {
   readonly model: Model;
   answer(field: string, value: string): void;
-  /** The name's field was left: an empty one is filled in again. */
+  /** The name's field was entered: nothing is filled in under somebody's fingers. */
+  enterName(): void;
+  /** The name's field was left: one that is empty, or as it was, follows the other answers again. */
   leaveName(): void;
   pick(field: string, choice: PickChoice): void;
   choices(field: string): Promise<Tried<readonly PickChoice[]>>;
@@ -31,8 +33,6 @@ export interface Wizard {
   cancel(): void;
   close(): void;
   copy(title: string): Promise<unknown>;
-  /** Lets the editor keep the answers for the next time. */
-  remember(): void;
   /** Looks at the answers for the first time. */
   begin(): Promise<void>;
 }
@@ -41,6 +41,7 @@ export function createWizard(model: Model, client: Client<RegisterProtocol>, sur
   const { act, stop, goTo, take, tell } = createActing(model, surface);
   const lists = createLists(client, () => model.answers);
   const looking = createLooking(model, client, { ...surface, tell });
+  let entered: { readonly name: string; readonly autoName: string | undefined } | undefined;
   const neighbour = (by: number) => stepsIn(model)[stepsIn(model).indexOf(model.step) + by];
 
   function changed(field: string): void {
@@ -108,10 +109,15 @@ export function createWizard(model: Model, client: Client<RegisterProtocol>, sur
       takeAnswer(model, field, value);
       changed(field);
     },
+    enterName() {
+      entered = { name: model.answers['name'] ?? '', autoName: model.autoName };
+      model.autoName = undefined;
+    },
     leaveName() {
-      if ((model.answers['name'] ?? '') !== '' || model.autoName !== undefined) return;
-      model.autoName = '';
-      looking.changed('name');
+      const name = model.answers['name'] ?? '';
+      if (name === '') model.autoName = '';
+      else if (name === entered?.name) model.autoName = entered.autoName;
+      if (name === '') looking.changed('name');
     },
     pick(field, choice) {
       takePick(model, field, choice);
@@ -166,7 +172,8 @@ export function createWizard(model: Model, client: Client<RegisterProtocol>, sur
         }
         model.told = [];
         goTo(following);
-        await looking.look(signal);
+        // Nobody has to wait for it: the form is known.
+        looking.look().catch(tell).finally(surface.show);
         return [];
       });
     },
@@ -209,7 +216,6 @@ export function createWizard(model: Model, client: Client<RegisterProtocol>, sur
     },
     close,
     copy: (title) => client.copy(title),
-    remember: looking.remember,
     async begin() {
       await looking.look().catch(tell);
       surface.show();

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { secretField, suggestedName, type Answers } from '../registration/answers.ts';
 import type { FormField } from '../registration/form.ts';
+import { withLateProgress } from '../ui/progress.ts';
 import { askPick, askText, type Said } from '../ui/quickForm.ts';
 import { showMessage } from '../ui/report.ts';
 import { verbatim } from './pick.ts';
@@ -13,6 +14,7 @@ export function askField(state: QuickState, field: FormField): Asked {
   if (field.kind === 'secret') return askSecret(state, field);
   if (field.kind === 'file') return askCertificate(state, field);
   if (field.kind === 'choice' || field.kind === 'flag') return askChoice(state, field);
+  if (field.id === 'name') return askName(state, field);
   return field.picks ? askFromList(state, field) : askTyped(state, field);
 }
 
@@ -70,21 +72,40 @@ async function askFromList(state: QuickState, field: FormField): Asked {
 }
 
 async function askTyped(state: QuickState, field: FormField): Asked {
-  const { id } = field;
-  const { registration } = state;
-  const given = common(state, field);
-  const answer = await askText({
-    ...given,
-    value: given.value || (id === 'name' ? suggestedName(state.answers) : ''),
-    check: checkOf(state, field),
-    ...(id === 'name' && {
-      ask: async (text: string, signal: AbortSignal) =>
-        (await registration.checkName({ ...state.answers, name: text }, signal))[0],
-    }),
-  });
+  const answer = await askText({ ...common(state, field), check: checkOf(state, field) });
   if (answer === 'back') return answer;
-  state.answers = { ...state.answers, [id]: answer.text.trim() };
+  state.answers = { ...state.answers, [field.id]: answer.text.trim() };
   return undefined;
+}
+
+/** One that is taken can be replaced, where the type's calls can do that. */
+async function askName(state: QuickState, field: FormField): Asked {
+  const { registration } = state;
+  for (;;) {
+    const given = common(state, field);
+    const value = given.value || suggestedName(state.answers);
+    const answer = await askText({ ...given, value, check: checkOf(state, field) });
+    if (answer === 'back') return answer;
+    state.answers = { ...state.answers, name: answer.text.trim(), overwrite: '' };
+    const taken = await withLateProgress(t('Looking whether the name is free'), (signal) =>
+      registration.checkName(state.answers, signal),
+    );
+    const [problem] = taken;
+    if (problem?.severity !== 'error') return undefined;
+    state.refused = taken;
+    if (!registration.form(state.answers).fields.some(({ id }) => id === 'overwrite')) continue;
+    const instead = await askPick({
+      ...frame(state, field.id, problem.message),
+      value: 'another',
+      choices: [
+        { value: 'another', label: t('Choose Another Name') },
+        { value: 'replace', label: t('Replace It'), detail: t('You see what changes before it does.') },
+      ],
+    });
+    if (instead === 'back' || instead.value === 'another') continue;
+    state.answers = { ...state.answers, overwrite: 'true' };
+    return undefined;
+  }
 }
 
 async function askSecret(state: QuickState, { label }: FormField): Asked {

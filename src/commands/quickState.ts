@@ -32,7 +32,9 @@ export const more = '#more';
 export const fieldsOf = ({ registration, answers }: QuickState): readonly FormField[] =>
   registration.form(answers).fields.filter(({ fixed }) => !fixed);
 
+/** Flags that are asked for together; whether to replace what has the name is asked where that is taken. */
 export const isOption = ({ kind, step }: FormField): boolean => step === 'options' && kind === 'flag';
+const replaces = ({ id }: FormField): boolean => id === 'overwrite';
 
 /** The ids of the questions in their order, which follows from what has been answered. */
 export function orderOf(state: QuickState): readonly string[] {
@@ -40,7 +42,9 @@ export function orderOf(state: QuickState): readonly string[] {
   const fields = fieldsOf(state);
   const idsOf = (step: FormField['step'], advanced: boolean) =>
     fields
-      .filter((field) => field.step === step && field.advanced === advanced && !isOption(field))
+      .filter(
+        (field) => field.step === step && field.advanced === advanced && !isOption(field) && !replaces(field),
+      )
       .map(({ id }) => id);
   const hasOptions = fields.some((field) => isOption(field) || field.advanced);
   return [

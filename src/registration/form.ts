@@ -36,6 +36,8 @@ export interface Form {
   readonly fields: readonly FormField[];
   /** Whether its connection can be tested. */
   readonly testable: boolean;
+  /** Whether an address or a connection string says something about it. */
+  readonly pastable: boolean;
 }
 
 /** What is wrong or doubtful about an answer. */
@@ -48,7 +50,7 @@ export type Purpose = 'register' | 'edit' | 'credentials' | 'duplicate';
 
 export function formOf(answers: Answers, purpose: Purpose, cloud: CloudNames): Form {
   const kind = kindOf(answers);
-  if (!kind) return { note: '', fields: [], testable: false };
+  if (!kind) return { note: '', fields: [], testable: false, pastable: false };
   const credential = credentialForm(credentialTypeOf(answers, kind), kind);
   const own = kind.fields.filter(({ asked }) => asked !== undefined);
   const changes = purpose === 'edit' || purpose === 'credentials';
@@ -60,6 +62,7 @@ export function formOf(answers: Answers, purpose: Purpose, cloud: CloudNames): F
   const all: FormField[] = [
     ...own.map((field) => shown(field, 'where', cloud)),
     { ...shown(nameField(), 'where', cloud), fixed: changes },
+    ...(changes || !kind.options.includes('overwrite') ? [] : [overwriteField()]),
     ...credentialFields,
     ...(purpose === 'credentials' ? [] : optionFields(kind, purpose)),
   ];
@@ -68,6 +71,7 @@ export function formOf(answers: Answers, purpose: Purpose, cloud: CloudNames): F
     fields:
       purpose === 'credentials' ? all.map((field) => (field.step === 'where' ? fixed(field) : field)) : all,
     testable: kind.openStorage !== undefined || kind.server !== undefined,
+    pastable: kind.openStorage !== undefined,
   };
 }
 
@@ -123,12 +127,19 @@ function plain(id: string, step: Step, kind: FormField['kind'], label: string): 
   };
 }
 
+const flag = (id: string, label: string, help = ''): FormField => ({
+  ...plain(id, 'options', 'flag', label),
+  help,
+});
+
+/** It belongs to the name: one that is taken may be meant. */
+const overwriteField = (): FormField => ({
+  ...flag('overwrite', t('Replace a datastore of this name'), t('You see what changes before it does.')),
+  step: 'where',
+});
+
 function optionFields(kind: DatastoreKind, purpose: Purpose): FormField[] {
-  const flag = (id: string, label: string, help = ''): FormField => ({
-    ...plain(id, 'options', 'flag', label),
-    help,
-  });
-  const flags: Readonly<Record<RegisterOption, () => FormField>> = {
+  const flags: Readonly<Record<Exclude<RegisterOption, 'overwrite'>, () => FormField>> = {
     create: () =>
       flag(
         'create',
@@ -137,8 +148,6 @@ function optionFields(kind: DatastoreKind, purpose: Purpose): FormField[] {
           : t('Create the container if it does not exist'),
         t('With the credential that the datastore will hold.'),
       ),
-    overwrite: () =>
-      flag('overwrite', t('Replace a datastore of this name'), t('You see what changes before it does.')),
     skipValidation: () =>
       flag(
         'skipValidation',
@@ -152,7 +161,7 @@ function optionFields(kind: DatastoreKind, purpose: Purpose): FormField[] {
         t('For storage in a virtual network. Takes the subscription and resource group of the storage.'),
       ),
   };
-  const wanted = purpose === 'edit' ? kind.options.filter((option) => option !== 'overwrite') : kind.options;
+  const wanted = kind.options.filter((option) => option !== 'overwrite');
   return [
     { ...plain('description', 'options', 'text', t('Description')) },
     { ...plain('tags', 'options', 'text', t('Tags')), hint: t('team=vision, stage=test') },

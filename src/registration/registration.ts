@@ -78,6 +78,7 @@ export function createRegistration(options: RegistrationOptions): Registration {
   const problems = (answers: Answers, until: Step): readonly Problem[] => [
     ...problemsOf(answers, form(answers), cloud, until),
     ...missingSecret(answers, until),
+    ...secrets.warnings(answers),
     ...accounts.problems(answers),
   ];
 
@@ -178,7 +179,7 @@ function takenProblem({ datastore: { name, kind, type } }: Registered, answers: 
     'name',
     replaceable
       ? t(
-          '“{0}” is taken ({1}). Choose another name, or choose “Replace a datastore of this name” in the options.',
+          '“{0}” is taken ({1}). Choose another name, or choose “Replace a datastore of this name”.',
           ...[name, what],
         )
       : t('“{0}” is taken ({1}). Choose another name.', name, what),

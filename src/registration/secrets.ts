@@ -22,6 +22,8 @@ export interface Secrets {
   get(answers: Answers, signal?: AbortSignal): Promise<Tried<Secret | undefined>>;
   /** Takes the secret out of a pasted text; the answers that follow from the rest. */
   paste(text: string, answers: Answers): Tried<Answers>;
+  /** What is to be known of the secret that was given. */
+  warnings(answers: Answers): readonly Problem[];
   /** What is wrong with a text as the secret; it is not kept. */
   doubts(text: string, answers: Answers): readonly Problem[];
   /** `''` forgets what was given. */
@@ -99,6 +101,10 @@ export function createSecrets({ purpose, original, cloud, read }: SecretsOptions
     needed,
     state,
     doubts,
+    warnings(answers) {
+      const given = held.get(credentialOf(answers));
+      return given ? doubts(given.reveal(), answers) : [];
+    },
     async get(answers, signal) {
       if (!needed(answers)) return yes(undefined);
       const given = held.get(credentialOf(answers));

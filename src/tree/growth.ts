@@ -16,13 +16,16 @@ export interface Growth {
 
 /**
  * VS Code forgets every row, and what it waits for, when the root is drawn anew: a row that somebody opens at that moment
- * would stay empty. So it grows at most twice a second, and not while rows are being opened, unless that takes long.
+ * would stay empty. So it grows at most twice a second, not while rows are being opened, unless that takes long, and not
+ * where the rows would be the same: a click or a menu goes with them. `differs` says whether they would be others.
  */
-export function createGrowth(redraw: () => void): Growth {
+export function createGrowth(redraw: () => void, differs: () => boolean = () => true): Growth {
   let timer: NodeJS.Timeout | undefined;
   let opening = 0;
   let held = 0;
   let drawings = 0;
+  /** What was drawn while a row was being opened is drawn again, whatever the rows are. */
+  let again = false;
   const timers = new Set<NodeJS.Timeout>();
 
   function attempt(): void {
@@ -33,6 +36,8 @@ export function createGrowth(redraw: () => void): Growth {
     }
     timer = undefined;
     held = 0;
+    if (!again && !differs()) return;
+    again = false;
     drawings++;
     redraw();
   }
@@ -52,7 +57,10 @@ export function createGrowth(redraw: () => void): Growth {
         const over = setTimeout(() => {
           timers.delete(over);
           opening--;
-          if (drawings > before) grown();
+          if (drawings > before) {
+            again = true;
+            grown();
+          }
         }, handover);
         timers.add(over);
       }

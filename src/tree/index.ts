@@ -64,7 +64,12 @@ export function registerTree(
   const redraw = () => changed.fire(undefined);
   const choice = createChoice(context.workspaceState);
   const files = createConfigFiles(redraw, log);
-  const growth = createGrowth(redraw);
+  const growth = createGrowth(redraw, () => {
+    if (top.differs()) return true;
+    // That all have answered may be new all the same.
+    status.listed(top.shown());
+    return false;
+  });
   const root = createRoot({ azure, asked: choice.get, onChange: growth.grown });
   const top = createTop({ root, choice: choice.get, detected: files.found });
   const levels = createLevels({

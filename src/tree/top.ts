@@ -17,6 +17,8 @@ export interface Top {
   nodes(): Promise<readonly Node[]>;
   /** What was answered last. */
   shown(): readonly Node[];
+  /** Whether it would be answered otherwise now. */
+  differs(): boolean;
   forget(reload?: 'reload'): void;
 }
 
@@ -28,10 +30,10 @@ export interface TopOptions {
 
 export function createTop({ root, choice, detected }: TopOptions): Top {
   let last: readonly Node[] = [];
+  const nodesOf = (found: Found) => topNodes(found, choice(), detected());
 
   return {
     async nodes() {
-      const nodesOf = (found: Found) => topNodes(found, choice(), detected());
       const found = await root.when((so) => nodesOf(so).some(({ kind }) => kind === 'workspace'));
       const nodes = nodesOf(found);
       if (found.unlisted && !standsAlone(found, found.unlisted, nodes)) throw found.unlisted;
@@ -43,6 +45,17 @@ export function createTop({ root, choice, detected }: TopOptions): Top {
       }));
     },
     shown: () => last,
+    differs() {
+      const found = root.known();
+      if (!found) return true;
+      const nodes = nodesOf(found);
+      if (nodes.length !== last.length || (found.unlisted && nodes.length === 0)) return true;
+      return nodes.some((node, index) => {
+        const before = last[index];
+        if (!before || nodeId(before) !== nodeId(node)) return true;
+        return node.kind === 'workspace' ? !alike(before, node) : before !== node && !sameRow(before, node);
+      });
+    },
     forget: (reload) => root.forget(reload),
   };
 }
@@ -54,6 +67,9 @@ function standsAlone(found: Found, unlisted: Failure, nodes: readonly Node[]): b
     node.kind === 'offer' || (node.kind === 'failure' && node.added !== undefined);
   return unlisted.word === 'permissionDenied' && nodes.some(useful);
 }
+
+/** Rows that are no workspaces are made anew each time; what they show is all that they hold. */
+const sameRow = (a: Node, b: Node): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 function alike(a: Node, b: Node): boolean {
   if (a.kind !== 'workspace' || b.kind !== 'workspace') return false;

@@ -32,8 +32,6 @@ export interface TextStep extends Step {
   readonly said?: Said | undefined;
   /** What is wrong with the text, or doubtful. */
   readonly check: (text: string) => Said | undefined;
-  /** The same, asked of somebody; only when the text is accepted. */
-  readonly ask?: (text: string, signal: AbortSignal) => Promise<Said | undefined>;
 }
 
 export interface Choice {
@@ -93,33 +91,24 @@ function validation(said: Said | undefined) {
 /** Answers as typed; `back` for the question before. */
 export function askText(step: TextStep): Promise<Answer<{ readonly text: string }>> {
   const box = window.createInputBox();
-  const stop = new AbortController();
   Object.assign(box, { prompt: step.prompt, value: step.value, password: step.password === true });
   // What is wrong with it takes the prompt's place.
   box.placeholder = step.placeHolder ?? step.prompt;
   box.buttons = [QuickInputButtons.Back];
   box.validationMessage = validation(step.said);
   return shown(box, step, (resolve, listeners) => {
-    const accept = async () => {
-      const text = box.value;
-      const wrong = step.check(text);
+    const accept = () => {
+      const wrong = step.check(box.value);
       box.validationMessage = validation(wrong);
-      if (wrong?.severity === 'error') return;
-      box.busy = true;
-      const refused = await step.ask?.(text, stop.signal).catch(() => undefined);
-      box.busy = false;
-      if (box.value !== text) return;
-      if (refused?.severity === 'error') box.validationMessage = validation(refused);
-      else resolve({ text });
+      if (wrong?.severity !== 'error') resolve({ text: box.value });
     };
     listeners.push(
-      { dispose: () => stop.abort() },
       box.onDidTriggerButton(() => resolve('back')),
       box.onDidChangeValue((text) => {
         // What is half typed is not wrong yet, but what was called wrong may be right by now.
         box.validationMessage = validation(text === '' ? undefined : step.check(text));
       }),
-      box.onDidAccept(() => void accept()),
+      box.onDidAccept(accept),
     );
   });
 }

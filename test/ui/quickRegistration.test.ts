@@ -9,7 +9,7 @@ describe('registering with quick picks', () => {
   let box: Sandbox;
   before(async () => {
     box = await sandbox();
-    await session().tree.reveal('vision-research');
+    for (const { name } of box.workspaces) await session().tree.reveal(name);
   });
   afterEach(() => box.clearFaults());
   after(() => box.reset());
@@ -62,6 +62,7 @@ describe('registering with quick picks', () => {
     await answer([{ type: `azureml-filestore-${box.workspaces[0]?.workspaceId ?? ''}` }]);
     await type('images');
     const widget = page.locator('.quick-input-widget:visible');
+    await pick('Choose Another Name');
     await widget.getByText(/“images” is taken/).waitFor();
     await answer([{ type: 'quick_files' }, { pick: 'Account key' }]);
     await type('no key');

@@ -22,6 +22,7 @@ export interface Tree {
 /** The part of a row in the page that is looked at there. */
 interface Row {
   getBoundingClientRect(): { readonly top: number };
+  getAttribute(name: string): string | null;
   querySelector(selector: string): { readonly textContent: string | null } | null;
 }
 
@@ -38,8 +39,11 @@ function createRows(page: Page) {
     all.filter({ has: page.locator('.label-name', { hasText: exactly(label) }) }).nth(nth);
   /** Where the view is scrolled to, as the numbers of the rows that exist. */
   const position = async () => {
-    const rows = await all.all();
-    return (await Promise.all(rows.map((shown) => shown.getAttribute('data-index')))).sort().join();
+    // All at once, since rows come and go.
+    const rows = await all.evaluateAll((shown: unknown) =>
+      (shown as readonly Row[]).map((one) => one.getAttribute('data-index') ?? ''),
+    );
+    return rows.sort().join();
   };
   /** Whether the whole row is in sight: a row half out of it moves the whole window when it is clicked. */
   const inSight = async (target: Locator) => {

@@ -26,8 +26,8 @@ export interface Workbench {
   /** The modal dialog on the screen, when there is one. */
   readonly dialog: Locator;
   readonly answerDialog: (button: string) => Promise<void>;
-  /** Takes the picture in the light, dark and high contrast theme: `<name>-light.png` and so on. */
-  readonly screenshots: (name: string) => Promise<void>;
+  /** Takes the picture in the light, dark and high contrast theme: `<name>-light.png` and so on; `look` is called in each. */
+  readonly screenshots: (name: string, look?: (theme: string) => Promise<void>) => Promise<void>;
   /** Takes one picture in the present theme. */
   readonly screenshot: (name: string) => Promise<void>;
 }
@@ -125,11 +125,12 @@ export function createWorkbench(page: Page, artifacts: string): Workbench {
       await dialog.waitFor({ state: 'detached' });
     },
     screenshot,
-    screenshots: async (name) => {
+    screenshots: async (name, look) => {
       for (const [suffix, { mark, ...media }] of Object.entries(themes)) {
         await page.emulateMedia(media);
         await page.locator(`.monaco-workbench${mark}`).waitFor();
         await screenshot(`${name}-${suffix}`);
+        await look?.(suffix);
       }
       await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
       await page.locator('.monaco-workbench.vs').waitFor();

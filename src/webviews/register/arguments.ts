@@ -61,6 +61,5 @@ export const registerChecks: Checks<RegisterProtocol> = {
   review: isAnswers,
   copy: isId,
   register: members({ answers: isAnswers, agreed: isFlag }),
-  remember: isAnswers,
   close: isNothing,
 };

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Workspace } from '../../azureml/workspaces.ts';
 import type { Secret } from '../../common/secret.ts';
 import { datastoreKinds } from '../../datastores/index.ts';
-import { kindOf, suggestedName, type Answers } from '../../registration/answers.ts';
+import { kindOf, secretField, suggestedName, type Answers } from '../../registration/answers.ts';
 import type { Purpose, Step } from '../../registration/form.ts';
 import type { Registration } from '../../registration/registration.ts';
 import {
@@ -47,6 +47,7 @@ export function registerHandlers(host: WizardHost): Handlers<RegisterProtocol> {
   const changing = purpose === 'edit' || purpose === 'credentials';
   /** Texts that can be copied, by their titles. */
   const texts = new Map<string, string>();
+  let over = false;
   let shown: { readonly preview: Preview; readonly question: string } | undefined;
 
   const workspaceNamed = (id: string) => workspaces.find((workspace) => workspace.id === id);
@@ -62,7 +63,7 @@ export function registerHandlers(host: WizardHost): Handlers<RegisterProtocol> {
     return {
       rows: reviewRows(preview, workspace.name, form, answers),
       changes: changesOf(preview, secrets.needed(answers) && secrets.state(answers) === 'held'),
-      replaces: replaces !== undefined,
+      replaces: replaces !== undefined && !changing,
       question,
       snippets: snippets.map(({ title, text }) => ({ title, text })),
     };
@@ -89,12 +90,19 @@ export function registerHandlers(host: WizardHost): Handlers<RegisterProtocol> {
       return null;
     },
 
-    look: ({ answers, until }) => ({
-      form: registration.form(answers),
-      problems: registration.problems(answers, until),
-      secret: secrets.state(answers),
-      suggestedName: suggestedName(answers),
-    }),
+    async look({ answers, until }) {
+      // What has been registered is not to be gone on with.
+      if (purpose === 'register' && !over) await host.remember(answers);
+      return {
+        form: registration.form(answers),
+        // Whether a secret has been typed, the page alone knows: it comes when the step is left.
+        problems: registration
+          .problems(answers, until)
+          .filter(({ field, severity }) => field !== secretField || severity === 'warning'),
+        secret: secrets.state(answers),
+        suggestedName: suggestedName(answers),
+      };
+    },
 
     checkName: (answers, signal) => registration.checkName(answers, signal),
 
@@ -136,14 +144,10 @@ export function registerHandlers(host: WizardHost): Handlers<RegisterProtocol> {
       const { name, workspace, changed, notes, commands } = outcome.value;
       texts.set(commandsTitle, commands.join('\n'));
       secrets.forget();
+      over = true;
       await host.remember(undefined);
       host.done(outcome.value);
       return yes({ notes, commands, message: doneMessage(name, workspace.name, changed) });
-    },
-
-    async remember(answers) {
-      if (purpose === 'register') await host.remember(answers);
-      return null;
     },
 
     close() {

@@ -46,7 +46,7 @@ export function createRegisterPanel(extensionUri: Uri, log: Log): RegisterPanel 
 
   function create(): WebviewPanel {
     const created = window.createWebviewPanel('azuremlDatastores.register', '', ViewColumn.Active);
-    const icon = (theme: string) => Uri.joinPath(extensionUri, 'media', 'datastores', theme, 'unknown.svg');
+    const icon = (theme: string) => Uri.joinPath(extensionUri, 'media', 'datastores', theme, 'workspace.svg');
     created.iconPath = { light: icon('light'), dark: icon('dark') };
     const listener = created.webview.onDidReceiveMessage((message) => shown?.answering.receive(message));
     created.onDidDispose(() => {

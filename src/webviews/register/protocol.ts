@@ -75,7 +75,7 @@ export interface RegisterProtocol {
   start(argument: null): Start;
   /** Another workspace; the answers stay. */
   chooseWorkspace(id: string): null;
-  /** `until`: the step that has been reached; answers that are missing later are no problem yet. */
+  /** `until`: the step that has been reached; answers that are missing later are no problem yet. They are kept for the next time. */
   look(given: { answers: Answers; until: Step }): Look;
   /** Whether the name is free, asked of the service. */
   checkName(answers: Answers): readonly Problem[];
@@ -92,7 +92,5 @@ export interface RegisterProtocol {
   /** Copies a text of the review, by its title, or the commands of what was done. */
   copy(title: string): null;
   register(given: { answers: Answers; agreed: boolean }): Tried<Done>;
-  /** Keeps the answers for the next time. */
-  remember(answers: Answers): null;
   close(argument: null): null;
 }

@@ -27,6 +27,39 @@ describe('the top of the tree, while more is found', () => {
     assert.equal(drawn, 1);
   });
 
+  it('is not drawn where the rows would be the same', () => {
+    let differs = false;
+    const { grown } = createGrowth(
+      () => drawn++,
+      () => differs,
+    );
+    grown();
+    mock.timers.tick(500);
+    assert.equal(drawn, 0);
+    differs = true;
+    grown();
+    mock.timers.tick(500);
+    assert.equal(drawn, 1);
+  });
+
+  it('is drawn once more where it was drawn while a row was being opened, also if the rows are the same', async () => {
+    let differs = true;
+    const { grown, during } = createGrowth(
+      () => drawn++,
+      () => differs,
+    );
+    let arrive: () => void = () => {};
+    const opened = during(new Promise<void>((resolve) => (arrive = resolve)));
+    grown();
+    pass(3000);
+    assert.equal(drawn, 1);
+    differs = false;
+    arrive();
+    await opened;
+    pass(1000);
+    assert.equal(drawn, 2);
+  });
+
   it('is not drawn while a row is being opened, nor before VS Code has taken its members', async () => {
     const { grown, during } = growth();
     let arrive: (members: string) => void = () => {};

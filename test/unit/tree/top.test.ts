@@ -307,4 +307,23 @@ describe('a row’s id', () => {
     assert.notEqual(before, after);
     assert.equal(nodeId({ kind: 'offer', name: nameOf(b), file: '' }), `#offer:${keyOf(b)}`);
   });
+
+  it('says whether it would be answered otherwise now', async () => {
+    const { calls, workspaces } = slowListing();
+    const { state, root, top } = topWith({ azure: { workspaces } });
+    const first = top.nodes();
+    await until(() => calls.length === 1);
+    calls[0]?.call.onProgress?.({ ...listOf([a, b]), complete: false });
+    assert.deepEqual(labels(await first), ['a', 'b']);
+    assert.ok(!top.differs());
+    calls[0]?.answer(listOf([a, b]));
+    await root.complete();
+    assert.ok(!top.differs(), 'that all have answered changes no row');
+    state.shown = withPinned(everything, [b], true);
+    assert.ok(top.differs());
+    await top.nodes();
+    assert.ok(!top.differs());
+    root.forget();
+    assert.ok(top.differs());
+  });
 });
