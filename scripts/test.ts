@@ -66,13 +66,19 @@ function keepOutput(): void {
   }
 }
 
-let sandboxDir: string | undefined;
-let sandbox: Promise<RunningSandbox> | undefined;
+const sandboxes = new Map<
+  Stage['lane'],
+  { readonly dir: string; readonly running: Promise<RunningSandbox> }
+>();
 
-/** The sandbox that all stages share, started when the first one asks. */
-function sharedSandbox(): Promise<RunningSandbox> {
-  sandboxDir ??= mkdtempSync(join(temporary, 'azureml-datastores-sandbox-'));
-  return (sandbox ??= startSandbox(sandboxDir));
+/** The sandbox that the stages of a lane share, started when the first one asks. */
+function sandboxOf(lane: Stage['lane']): Promise<RunningSandbox> {
+  const known = sandboxes.get(lane);
+  if (known) return known.running;
+  const dir = mkdtempSync(join(temporary, 'azureml-datastores-sandbox-'));
+  const running = startSandbox(dir);
+  sandboxes.set(lane, { dir, running });
+  return running;
 }
 
 async function runStage(name: string, stage: Stage): Promise<TestResults> {
@@ -81,13 +87,15 @@ async function runStage(name: string, stage: Stage): Promise<TestResults> {
   rmSync(artifacts, { recursive: true, force: true });
   mkdirSync(artifacts, { recursive: true });
   const { grep } = values;
-  const context = { artifacts, grep, sandbox: sharedSandbox, sandboxDir, temporary, chosen };
+  const sandboxDirs = [...sandboxes.values()].map(({ dir }) => dir);
+  const sandbox = () => sandboxOf(stage.lane);
+  const context = { artifacts, grep, sandbox, sandboxDirs, temporary, chosen };
   const results = await stage.run(context).catch(broken);
   report(name, started, results);
   return results;
 }
 
-/** The stages of one lane run one after the other; the lanes beside each other. */
+/** The stages of one lane run one after the other, over one sandbox; the lanes beside each other. */
 async function runLane(lane: Stage['lane']): Promise<TestResults[]> {
   const results: TestResults[] = [];
   for (const [name, stage] of Object.entries(stages)) {
@@ -101,7 +109,7 @@ stopOnSignals();
 keepOutput();
 const temporary = useOwnTemporaryFolder();
 const started = Date.now();
-const results = (await Promise.all([runLane('source'), runLane('running')])).flat();
+const results = (await Promise.all([runLane('plain'), runLane('screen')])).flat();
 results.push(...(await runLane('last')));
 await endAll();
 const passed = results.reduce((sum, result) => sum + result.passed, 0);

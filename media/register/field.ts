@@ -11,7 +11,8 @@ import type { Wizard } from './wizard.ts';
 export interface FieldView {
   readonly element: HTMLElement;
   focus(): void;
-  show(): void;
+  /** `help`: what the field means now. */
+  show(help?: string): void;
 }
 
 function controlFor(field: Field, wizard: Wizard): Control {
@@ -44,16 +45,16 @@ export function createField(field: Field, wizard: Wizard): FieldView {
   return {
     element,
     focus: () => control.focus(),
-    show() {
+    show(meaning = field.help) {
+      if (help.textContent !== meaning) help.textContent = meaning;
+      help.hidden = meaning === '';
       const own = problemsIn(wizard.model).filter((problem: Problem) => problem.field === field.id);
       control.show(valueOf(wizard.model, field));
       problems.show(own);
       const wrong = isWrong(own);
       setAttributes(element, { 'data-wrong': wrong });
-      const by = [...(field.help === '' ? [] : [ids.help]), ...(own.length > 0 ? [ids.problems] : [])].join(
-        ' ',
-      );
-      control.describe({ text: [field.help, ...own.map(spoken)].filter(Boolean).join(' '), by, wrong });
+      const by = [...(meaning === '' ? [] : [ids.help]), ...(own.length > 0 ? [ids.problems] : [])].join(' ');
+      control.describe({ text: [meaning, ...own.map(spoken)].filter(Boolean).join(' '), by, wrong });
     },
   };
 }

@@ -20,7 +20,8 @@ export function createFieldsStep(step: Step, wizard: Wizard): StepView {
   const nothing = h('p', { class: 'quiet' }, t('There is nothing to fill in here.'));
 
   function viewOf(field: Field): FieldView {
-    const shape = JSON.stringify(field);
+    // What it means may change while somebody types into it.
+    const shape = JSON.stringify({ ...field, help: '' });
     const known = views.get(field.id);
     if (known?.shape === shape) return known.view;
     const view = createField(field, wizard);
@@ -38,7 +39,7 @@ export function createFieldsStep(step: Step, wizard: Wizard): StepView {
         shown.filter(({ field }) => field.advanced === wanted).map(({ view }) => view.element);
       arrange(usual, model.look && fields.length === 0 ? [nothing] : elements(false));
       arrange(advanced, elements(true));
-      for (const { view } of shown) view.show();
+      for (const { field, view } of shown) view.show(field.help);
       more.hidden = !fields.some((field) => field.advanced);
       const wrong = errorsOn(model, step).map(({ field }) => field);
       if (fields.some((field) => field.advanced && wrong.includes(field.id))) more.open = true;

@@ -19,10 +19,10 @@ const traces: Readonly<Record<string, string>> = {
 };
 const requestLine = /\b(GET|HEAD|PUT|POST|PATCH|DELETE)\b.*\.localhost\b/;
 
-function* searched({ sandboxDir, temporary }: StageContext): Generator<string> {
+function* searched({ sandboxDirs, temporary }: StageContext): Generator<string> {
   yield* filesUnder(everything, (path) => path === bundles);
   // The sandbox keeps its secrets in files of its own: it plays the services that have them.
-  yield* filesUnder(temporary, (path) => path === sandboxDir);
+  yield* filesUnder(temporary, (path) => sandboxDirs.includes(path));
 }
 
 function missingTrace(stage: string): string | undefined {
@@ -33,13 +33,13 @@ function missingTrace(stage: string): string | undefined {
 }
 
 export function runSecrets(context: StageContext): Promise<TestResults> {
-  const needles = context.sandboxDir === undefined ? [] : sandboxSecrets(context.sandboxDir);
+  const needles = context.sandboxDirs.flatMap(sandboxSecrets);
   const found = findSecrets(searched(context), needles);
   const failures = found.map(({ file, kind }) => ({
     title: relative(root, file),
     message: `It holds ${kind}.`,
   }));
-  if (context.sandboxDir !== undefined && needles.length < 10)
+  if (context.sandboxDirs.length > 0 && needles.length < 10)
     failures.push({ title: 'the secrets to look for', message: `Only ${needles.length} are known.` });
   // Some tests of a stage may do without a request; all of them do not.
   const logging = Object.keys(traces).filter((stage) => context.chosen.includes(stage));

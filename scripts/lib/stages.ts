@@ -15,10 +15,10 @@ export interface StageContext {
   /** An empty folder for what the stage leaves to look at. */
   readonly artifacts: string;
   readonly grep: string | undefined;
-  /** Starts the shared sandbox on first use. */
+  /** Starts the lane's sandbox on first use. */
   readonly sandbox: () => Promise<RunningSandbox>;
-  /** Where the shared sandbox keeps its state; absent while no stage has asked for it. */
-  readonly sandboxDir: string | undefined;
+  /** Where the sandboxes keep their state. */
+  readonly sandboxDirs: readonly string[];
   /** The temporary folder of the whole run. */
   readonly temporary: string;
   /** The stages that were asked for. */
@@ -27,10 +27,10 @@ export interface StageContext {
 
 export interface Stage {
   /**
-   * `source` looks at files; `running` shares the sandbox and the screen, one stage after the other; `last` looks at
-   * what all of them have left.
+   * `plain` needs neither VS Code nor a browser; `screen` shares both, one stage after the other; `last` looks at what
+   * all of them have left.
    */
-  readonly lane: 'source' | 'running' | 'last';
+  readonly lane: 'plain' | 'screen' | 'last';
   /** Whether it runs whatever was asked for. */
   readonly always?: boolean;
   run(context: StageContext): Promise<TestResults>;
@@ -49,7 +49,7 @@ function check(script: string, ...runs: string[][]): Stage {
       ],
     );
   return {
-    lane: 'source',
+    lane: 'plain',
     run: async () => {
       const failures = (await Promise.all(runs.map(judge))).flat();
       return { passed: runs.length - failures.length, failures, slowest: [] };
@@ -101,9 +101,9 @@ export const stages: Readonly<Record<string, Stage>> = {
   format: check('prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
   types: check('typescript/bin/tsc', ['-p', 'tsconfig.json'], ['-p', 'media/tsconfig.json']),
   lint: check('eslint/bin/eslint.js', ['--max-warnings=0', '.']),
-  unit: { lane: 'source', run: (context) => mocha(['test/unit/**/*.test.ts'], context) },
+  unit: { lane: 'plain', run: (context) => mocha(['test/unit/**/*.test.ts'], context) },
   contract: {
-    lane: 'running',
+    lane: 'plain',
     run: async (context) => {
       await buildTransfer();
       const { dir } = await context.sandbox();
@@ -116,20 +116,20 @@ export const stages: Readonly<Record<string, Stage>> = {
     },
   },
   package: {
-    lane: 'running',
+    lane: 'screen',
     run: async (context) => {
       return mocha(['test/package/**/*.test.ts'], context, { VSIX: await packed() });
     },
   },
-  editor: { lane: 'running', run: async (context) => runInVSCode(await editorRun(context)) },
+  editor: { lane: 'screen', run: async (context) => runInVSCode(await editorRun(context)) },
   ui: {
-    lane: 'running',
+    lane: 'screen',
     run: async (context) => {
       const vsix = await packed();
       const { dir } = await context.sandbox();
       return mocha(['test/ui/**/*.test.ts'], context, { VSIX: vsix, SANDBOX_DIR: dir }, 120_000);
     },
   },
-  desktop: { lane: 'running', run: async (context) => runOnDesktop(await editorRun(context)) },
+  desktop: { lane: 'screen', run: async (context) => runOnDesktop(await editorRun(context)) },
   secrets: { lane: 'last', always: true, run: runSecrets },
 };

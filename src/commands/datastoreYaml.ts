@@ -9,6 +9,7 @@ import type { Target } from '../contributions.ts';
 import type { DatastoreNode } from '../tree/nodes.ts';
 import { read } from './changeDatastore.ts';
 import { meant } from './register.ts';
+import { showMessage } from '../ui/report.ts';
 import { datastoreTarget } from './target.ts';
 import type { Services } from './services.ts';
 
@@ -33,7 +34,7 @@ export async function registerFromYaml(services: Services, file?: Uri): Promise<
   const { answers, hasSecret, secret, notes } = readYaml(text);
   const use = hasSecret ? await askAboutSecret(uri) : false;
   const { beginRegistration } = await import('./registrationForm.ts');
-  for (const note of notes) services.log.info(note);
+  if (notes.length > 0) void showMessage('info', notes.join(' '));
   await beginRegistration(services, {
     ...{ purpose: 'register', workspace: meant(services), answers },
     ...(use && secret && { secret: secret.reveal() }),

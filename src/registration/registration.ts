@@ -10,7 +10,15 @@ import type { Log } from '../common/log.ts';
 import type { CloudNames, DatastoreDraft } from '../datastores/datastore.ts';
 import { createAccounts } from './accounts.ts';
 import { answersOf, draftOf, firstAnswers, kindOf, secretField, type Answers } from './answers.ts';
-import { formOf, problemsOf, type Form, type Problem, type Purpose, type Step } from './form.ts';
+import {
+  formOf,
+  problemsOf,
+  type Form,
+  type FormField,
+  type Problem,
+  type Purpose,
+  type Step,
+} from './form.ts';
 import { createSecrets, type Secrets } from './secrets.ts';
 import { createTry, error, errorsIn, no, warning, yes, type Tried } from './trying.ts';
 import { writeDatastore, type Outcome, type Preview } from './writing.ts';
@@ -64,7 +72,15 @@ export function createRegistration(options: RegistrationOptions): Registration {
     ...{ purpose, original, cloud },
     read: (registered, signal) => registering.secretOf(place, registered, { signal }),
   });
-  const form = (answers: Answers): Form => formOf(answers, purpose, cloud);
+  /** How subscriptions are called, by their ids, as far as is known. */
+  const subscriptions = new Map<string, string>();
+  function form(answers: Answers): Form {
+    const known = formOf(answers, purpose, cloud);
+    const id = answers['subscriptionId'] ?? '';
+    const help = id === place.subscriptionId ? place.subscription : (subscriptions.get(id) ?? '');
+    const named = (field: FormField) => (field.id === 'subscriptionId' ? { ...field, help } : field);
+    return { ...known, fields: known.fields.map(named) };
+  }
   const trying = createTry(form, log);
   const changes = purpose === 'edit' || purpose === 'credentials';
 
@@ -91,6 +107,8 @@ export function createRegistration(options: RegistrationOptions): Registration {
     if (!picker) return yes([]);
     const found = await trying('list', answers, () => registering.list(picker, answers, place, { signal }));
     if (found.ok) accounts.learn(found.value);
+    if (found.ok && picker === 'subscriptions')
+      for (const { value, label = '' } of found.value) subscriptions.set(value, label);
     return found;
   }
 

@@ -92,6 +92,13 @@ describe('registering a datastore', function () {
         if (row.opens) await open(name);
         const test = await registration.test(answers);
         if (row.opens) assert.match(value(test), /was opened with this credential/, row.title);
+        else if (registration.form(answers).testable)
+          assert.match(
+            value(test),
+            /takes connections at port \d+\. The login itself was not tested/,
+            row.title,
+          );
+        else assert.match(refused(test).message, /Nothing can be tested from here/, row.title);
       }
     });
   });

@@ -309,6 +309,11 @@ describe('the registration wizard', () => {
       assert.ok(!(await wizard.frame.content()).includes(token.slice(-20)));
       await wizard.fill('name', 'pasted');
       await wizard.next('Credential', 'Options', 'Review');
+      await wizard.frame.getByRole('button', { name: 'Copy Python SDK v1' }).click();
+      await wizard.frame.getByText('Copied.').waitFor();
+      const copied = await session().clipboard();
+      assert.match(copied, /Datastore\.register_azure_blob_container\([^]*sas_token="<SAS token>"/);
+      assert.ok(!copied.includes(token.slice(-20)));
       await wizard.press('Register');
       await wizard.frame.getByText('Datastore “pasted” is registered').waitFor();
       await wizard.press('Close');
@@ -330,6 +335,21 @@ describe('the registration wizard', () => {
       await wizard.next('Options');
       assert.equal(await wizard.field('description').locator('input').inputValue(), 'Kept');
       await wizard.press('Cancel');
+    });
+
+    it('stops registering when Cancel is pressed, with everything still there', async () => {
+      const wizard = await fill(blob(), 'stopped');
+      await box.addFault({ method: 'PUT', path: '/datastores/stopped', action: { kind: 'hang' } });
+      await wizard.press('Register');
+      await wizard.frame.getByText('Registering …').waitFor();
+      await wizard.press('Cancel');
+      await wizard.frame.getByText('Registering …').waitFor({ state: 'detached' });
+      await box.clearFaults();
+      await wizard.press('Back');
+      await wizard.next('Review');
+      await wizard.press('Register');
+      await wizard.frame.getByText('Datastore “stopped” is registered').waitFor();
+      await wizard.press('Close');
     });
 
     it('can be used by keyboard alone', async () => {
