@@ -40,6 +40,8 @@ export interface RegisterArguments {
   readonly answers: Answers;
   /** The account key, SAS token, client secret, password or PEM text. Kept in memory until it has been written. */
   readonly secret?: string;
+  /** Says yes to what a user would be asked: to replace one, to register a retired type, to do without the older service. */
+  readonly agreed?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -89,7 +91,7 @@ export interface CommandArguments {
   'azuremlDatastores.registerWithQuickPicks': [given?: WorkspaceNode];
   /** Of the address or connection string in the clipboard. */
   'azuremlDatastores.registerFromClipboard': [given?: WorkspaceNode];
-  'azuremlDatastores.registerFromYaml': [file?: Uri];
+  'azuremlDatastores.registerFromYaml': [given?: Uri | WorkspaceNode];
   'azuremlDatastores.exportYaml': [target?: Target<DatastoreNode>];
   'azuremlDatastores.editDatastore': [target?: Target<DatastoreNode>];
   'azuremlDatastores.updateCredentials': [target?: Target<DatastoreNode>];

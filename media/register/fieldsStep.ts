@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { looksLikeSecret } from '../../src/registration/secretChecks.ts';
 import { arrange, h } from '../dom.ts';
 import { createField, type FieldView } from './field.ts';
 import { errorsOn, fieldsOf, stepsIn } from './model.ts';
@@ -18,6 +19,17 @@ export function createFieldsStep(step: Step, wizard: Wizard): StepView {
   more.addEventListener('toggle', () => wizard.open(step, more.open));
 
   const nothing = h('p', { class: 'quiet' }, t('There is nothing to fill in here.'));
+
+  /** What holds a secret is taken apart, wherever it is pasted, and stands in no field. */
+  function takePasted(event: ClipboardEvent): void {
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    const own = event.target instanceof Element && paste?.element.contains(event.target) === true;
+    if (own || wizard.model.look?.form.pastable !== true || !looksLikeSecret(text)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    wizard.paste(text);
+  }
+  if (paste) usual.addEventListener('paste', takePasted, true);
 
   function viewOf(field: Field): FieldView {
     // What it means may change while somebody types into it.

@@ -1,4 +1,5 @@
 import type { Editor } from '../editor.ts';
+import { withoutSecrets } from '../../src/registration/secretChecks.ts';
 import type { Model } from './model.ts';
 import type { Answers, Step } from './steps.ts';
 
@@ -20,5 +21,6 @@ export function readKept(editor: Editor, session: string): Kept | undefined {
 
 export function keep(editor: Editor, session: string, model: Model, registering: string | undefined): void {
   const { step, answers, opened } = model;
-  editor.setState({ session, step, answers, opened: [...opened], registering } satisfies Kept);
+  const kept = { session, step, answers: withoutSecrets(answers), opened: [...opened], registering };
+  editor.setState(kept satisfies Kept);
 }

@@ -80,12 +80,19 @@ export function takeAnswer(model: Model, id: string, value: string): void {
   const filled = Object.entries(model.filled.get(id) ?? {});
   const gone = filled.filter(([other, text]) => model.answers[other] === text).map(([other]) => [other, '']);
   model.filled.delete(id);
-  model.answers = { ...model.answers, ...(Object.fromEntries(gone) as Answers), [id]: value };
+  const over = id === 'type' ? withoutOwnMeaning(model) : model.answers;
+  model.answers = { ...over, ...(Object.fromEntries(gone) as Answers), [id]: value };
   forgetProblems(model, [id]);
   model.touched.add(id);
   if (id === 'name') model.autoName = undefined;
   // A secret belongs to the credential that it was typed for.
   if (id === 'type' || id === 'credential') model.secret = '';
+}
+
+/** What means something else for another type does not go over to it. */
+function withoutOwnMeaning({ answers, look }: Model): Answers {
+  const own = look?.form.fields.filter(({ ownMeaning }) => ownMeaning).map(({ id }) => id) ?? [];
+  return Object.fromEntries(Object.entries(answers).filter(([id]) => !own.includes(id)));
 }
 
 export function takePick(model: Model, id: string, { value, fills }: PickChoice): void {

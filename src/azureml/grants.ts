@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { t } from '@vscode/l10n';
-import { isFailure } from '../common/failure.ts';
+import { isFailure, type Failure } from '../common/failure.ts';
 import type { DatastoreDraft } from '../datastores/datastore.ts';
 import { section, text } from '../datastores/wire.ts';
 import type { Cloud } from './cloud.ts';
@@ -29,8 +29,10 @@ export interface WorkspaceIdentity {
 export interface Granted {
   /** The roles that it has now. */
   readonly given: readonly string[];
-  /** Commands for somebody who may give the others; empty where nothing is missing. */
+  /** Commands for somebody who may give those that may not be given; empty where none is. */
   readonly commands: readonly string[];
+  /** Why others could not be given. */
+  readonly failed: readonly Failure[];
 }
 
 /** Gives the managed identity of a workspace the roles with which it reads a datastore's data. */
@@ -62,64 +64,61 @@ export function createGrants(cloud: Cloud, rest: Rest): Grants {
       return principalId === '' ? undefined : { principalId, name: 'WorkspaceSystemAssignedIdentity' };
     },
 
-    async give(workspace, draft, { principalId }, given = {}) {
-      const scope = scopeOf(draft);
-      const subscription = scope.split('/').slice(0, 3).join('/');
+    async give(workspace, draft, identity, given = {}) {
       const done: string[] = [];
       const commands: string[] = [];
+      const failed: Failure[] = [];
       for (const role of rolesFor(draft)) {
-        const name = nameFor(`${scope}|${principalId}|${role.id}`);
-        const url = `${cloud.resourceManager}${scope}/providers/Microsoft.Authorization/roleAssignments/${name}?api-version=${assignmentsVersion}`;
-        const body = {
-          properties: {
-            roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${role.id}`,
-            principalId,
-            principalType: 'ServicePrincipal',
-          },
-        };
         try {
-          await rest.send('PUT', url, scope, {
-            ...given,
-            via: workspace.via,
-            body,
-            doing: t('Giving workspace “{0}” the role {1}', workspace.name, role.name),
-          });
+          await assign(workspace, scopeOf(draft), role, identity, given);
           done.push(role.name);
         } catch (error) {
-          if (isFailure(error, 'alreadyExists') || isExisting(error)) done.push(role.name);
-          else if (isFailure(error) && error.word !== 'cancelled')
-            commands.push(command(role.name, principalId, scope));
-          else throw error;
+          if (!isFailure(error) || error.word === 'cancelled') throw error;
+          if (error.facts.code === 'RoleAssignmentExists') done.push(role.name);
+          else if (error.word === 'permissionDenied') commands.push(command(role, identity, scopeOf(draft)));
+          else failed.push(error);
         }
       }
-      return { given: done, commands };
+      return { given: done, commands, failed };
     },
   };
+
+  async function assign(
+    workspace: Workspace,
+    scope: string,
+    role: Role,
+    { principalId }: WorkspaceIdentity,
+    given: Call,
+  ): Promise<void> {
+    const [, , subscription = ''] = scope.split('/');
+    const name = nameFor(`${scope}|${principalId}|${role.id}`);
+    const path = scope.split('/').map(encodeURIComponent).join('/');
+    const url = `${cloud.resourceManager}${path}/providers/Microsoft.Authorization/roleAssignments/${name}?api-version=${assignmentsVersion}`;
+    const roleDefinitionId = `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${role.id}`;
+    await rest.send('PUT', url, scope, {
+      ...given,
+      via: workspace.via,
+      body: { properties: { roleDefinitionId, principalId, principalType: 'ServicePrincipal' } },
+      doing: t('Giving workspace “{0}” the role {1}', workspace.name, role.name),
+    });
+  }
 }
 
-const isExisting = (error: unknown): boolean =>
-  isFailure(error) && error.facts.code === 'RoleAssignmentExists';
+type Role = (typeof roles)[keyof typeof roles];
 
-/** A database's data is given by the database itself: the workspace is made a user there. */
-const rolesFor = ({ kind }: DatastoreDraft): readonly (typeof roles)[keyof typeof roles][] =>
-  kind.openStorage ? [roles.reader, roles.blobDataReader] : [roles.reader];
+const rolesFor = ({ kind }: DatastoreDraft): readonly Role[] =>
+  kind.access?.gives === 'data' ? [roles.reader, roles.blobDataReader] : [roles.reader];
 
 /** Where the datastore's data is, as an ARM id. */
 function scopeOf({ kind, values }: DatastoreDraft): string {
-  const [type, name] = kind.openStorage
-    ? ['Microsoft.Storage/storageAccounts', values['accountName']]
-    : kind.server
-      ? ['Microsoft.Sql/servers', values['serverName']]
-      : ['Microsoft.DataLakeStore/accounts', values['storeName']];
-  const parts = [values['subscriptionId'], values['resourceGroup'], name].map((part) =>
-    encodeURIComponent(part ?? ''),
-  );
-  return `/subscriptions/${parts[0] ?? ''}/resourceGroups/${parts[1] ?? ''}/providers/${type}/${parts[2] ?? ''}`;
+  const { type = '', field = '' } = kind.access ?? {};
+  const { subscriptionId = '', resourceGroup = '' } = values;
+  return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/${type}/${values[field] ?? ''}`;
 }
 
-/** Every value has been checked or comes from ARM; the quotation marks are for the role's blanks. */
-const command = (role: string, principalId: string, scope: string): string =>
-  `az role assignment create --assignee-object-id ${principalId} --assignee-principal-type ServicePrincipal --role "${role}" --scope "${scope}"`;
+/** Every value has been checked or comes from ARM; none holds a quotation mark. */
+const command = ({ name }: Role, { principalId }: WorkspaceIdentity, scope: string): string =>
+  `az role assignment create --assignee-object-id ${principalId} --assignee-principal-type ServicePrincipal --role "${name}" --scope "${scope}"`;
 
 /** A UUID of version 5 (RFC 9562), so that asking twice makes one assignment. */
 function nameFor(words: string): string {

@@ -1,4 +1,9 @@
-import { createPipelineFromOptions, type Pipeline, type PipelinePolicy } from '@azure/core-rest-pipeline';
+import {
+  createPipelineFromOptions,
+  type Pipeline,
+  type PipelinePolicy,
+  type PipelineRequest,
+} from '@azure/core-rest-pipeline';
 import type { Log } from '../common/log.ts';
 import type { Transport } from '../common/transport.ts';
 import { transportPolicy } from './transportPolicy.ts';
@@ -15,8 +20,22 @@ export function createControlPipeline(transport: Transport, log: Log): Pipeline 
   // After the retries, so that the log has each attempt.
   pipeline.addPolicy(transportPolicy(transport, log), { afterPhase: 'Retry' });
   pipeline.addPolicy(shortPauses, { afterPhase: 'Retry' });
+  pipeline.addPolicy(counting, { afterPhase: 'Retry' });
   return pipeline;
 }
+
+const sent = new WeakMap<PipelineRequest, number>();
+
+/** How often a request has been sent: the answer to an earlier time may have been lost on its way. */
+export const timesSent = (request: PipelineRequest): number => sent.get(request) ?? 0;
+
+const counting: PipelinePolicy = {
+  name: 'counting',
+  sendRequest(request, next) {
+    sent.set(request, timesSent(request) + 1);
+    return next(request);
+  },
+};
 
 /** Hides a `Retry-After` that is too long from the retries, which then give the refusal to who asked. */
 const shortPauses: PipelinePolicy = {

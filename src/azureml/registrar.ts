@@ -22,8 +22,19 @@ import type { Workspace } from './workspaces.ts';
 /** What is registered under a name, as it was read, without its secret. */
 export interface Registered {
   readonly datastore: Datastore;
-  readonly from: 'arm' | 'v1';
-  readonly wire: WireObject;
+  /** The service that its next write goes to: v1 where that alone knows its type or one of its values. */
+  readonly from: Service;
+  /** As each service has it. */
+  readonly wires: Readonly<Partial<Record<Service, WireObject>>>;
+}
+
+export type Service = 'arm' | 'v1';
+
+/** What was found under a name. */
+export interface LookedUp {
+  readonly registered?: Registered;
+  /** Why the older service could not be asked: a database may have the name, or the datastore values that it alone keeps. */
+  readonly unsure?: Failure;
 }
 
 export interface WriteOptions {
@@ -31,6 +42,8 @@ export interface WriteOptions {
   readonly replaces?: Registered | undefined;
   /** Whether the service registers it without looking whether the storage can be reached. */
   readonly skipValidation?: boolean | undefined;
+  /** Whether the user knows that the older service could not be asked. */
+  readonly unsure?: boolean | undefined;
 }
 
 /** `Failure.facts.code` of a write that went otherwise than the user had been told. */
@@ -44,12 +57,15 @@ export const writeCodes = {
 /** Registers datastores, and never replaces one by accident. */
 export interface Registrar {
   /** What has this name now, asked of both services. Names are compared without regard to case. */
+  lookUp(workspace: Workspace, name: string, call?: Call): Promise<LookedUp>;
+  /** The same for those who only want to see it. */
   find(workspace: Workspace, name: string, call?: Call): Promise<Registered | undefined>;
   /** The secret that a registered datastore holds, to be written with it again. `permissionDenied` where it may not be read. */
   secretOf(workspace: Workspace, registered: Registered, call?: Call): Promise<Secret | undefined>;
   /**
    * Writes the whole datastore, after looking once more what has its name. `alreadyExists` when that is not what the
-   * user has seen: with the code `ChangedMeanwhile` nothing was written.
+   * user has seen: with the code `ChangedMeanwhile` nothing was written. `unavailable` when the older service cannot be
+   * asked and nobody has agreed to that.
    */
   write(
     workspace: Workspace,
@@ -60,7 +76,7 @@ export interface Registrar {
   ): Promise<void>;
 }
 
-/** How long the v1 service is waited for when ARM alone is written to, in milliseconds. */
+/** How long the v1 service is waited for, in milliseconds. */
 const patience = 5000;
 
 export function createRegistrar(
@@ -71,85 +87,76 @@ export function createRegistrar(
 ): Registrar {
   const partOf = (name: string): string => `/${encodeURIComponent(name.toLowerCase())}`;
 
-  async function findInArm(workspace: Workspace, name: string, call: Call): Promise<Registered | undefined> {
-    try {
-      const wire = await rest.send('GET', arm(workspace, partOf(name)), named(name), call);
-      return { datastore: datastoreFromArm(wire), from: 'arm', wire };
-    } catch (error) {
-      if (isFailure(error, 'notFound')) return undefined;
-      throw asFailure(error, { method: 'GET', what: named(name) });
-    }
+  async function findInArm(workspace: Workspace, name: string, call: Call): Promise<WireObject | undefined> {
+    return rest.send('GET', arm(workspace, partOf(name)), named(name), call).catch(nothing(name));
   }
 
   /** Listed by its name: to read one by its address answers with its secret. */
-  async function findInV1(workspace: Workspace, name: string, call: Call): Promise<Registered | undefined> {
+  async function findInV1(workspace: Workspace, name: string, call: Call): Promise<WireObject | undefined> {
     const query = `?dataStoreNames=${encodeURIComponent(name.toLowerCase())}&count=100&includeSecret=false`;
-    const page = await rest.send('GET', await v1(workspace, `/datastores${query}`, call), named(name), call);
-    const members: unknown[] = Array.isArray(page['value']) ? page['value'] : [];
-    const wire = members.filter(isObject).find((dto) => sameName(text(dto, 'name'), name));
-    return wire && { datastore: datastoreFromV1(wire, false), from: 'v1', wire };
+    const url = await v1(workspace, `/datastores${query}`, call);
+    const page = await rest.send('GET', url, named(name), call).catch(nothing(name));
+    const members: unknown[] = Array.isArray(page?.['value']) ? page['value'] : [];
+    return members.filter(isObject).find((dto) => sameName(text(dto, 'name'), name));
   }
 
-  /** `needsV1`: whether it matters that the older service does not answer. */
-  async function lookUp(
-    workspace: Workspace,
-    name: string,
-    needsV1: boolean,
-    given: Call = {},
-  ): Promise<Registered | undefined> {
+  async function lookUp(workspace: Workspace, name: string, given: Call = {}): Promise<LookedUp> {
     const call = { ...given, via: workspace.via };
-    const limits = [
-      ...(given.signal ? [given.signal] : []),
-      ...(needsV1 ? [] : [AbortSignal.timeout(patience)]),
-    ];
-    const signal = AbortSignal.any(limits);
-    const [fromArm, fromV1] = await Promise.allSettled([
+    const limit = AbortSignal.timeout(patience);
+    const signal = given.signal ? AbortSignal.any([given.signal, limit]) : limit;
+    const [inArm, inV1] = await Promise.allSettled([
       findInArm(workspace, name, call),
       findInV1(workspace, name, { ...call, signal }),
     ]);
     throwIfAborted(given.signal);
-    if (fromArm.status === 'rejected') throw fromArm.reason as Error;
-    // What v1 alone knows of a datastore that both have must not be lost with the next write.
-    const both = fromV1.status === 'fulfilled' ? fromV1.value : undefined;
-    if (both && fromArm.value && both.datastore.kind && writtenThrough(draftOf(both)) === 'v1')
-      return { ...both, datastore: { ...both.datastore, isDefault: fromArm.value.datastore.isDefault } };
-    if (fromArm.value) return fromArm.value;
-    if (fromV1.status === 'rejected') {
-      if (needsV1) throw fromV1.reason as Error;
-      // ARM says by its status whether a write made something new.
-      log.warn(asFailure(fromV1.reason, { method: 'GET', what: named(name) }).message);
-      return undefined;
-    }
-    return fromV1.value;
+    if (inArm.status === 'rejected') throw inArm.reason as Error;
+    const registered = registeredFrom(inArm.value, inV1.status === 'fulfilled' ? inV1.value : undefined);
+    const unsure = inV1.status === 'rejected' ? notAsked(workspace, name, inV1.reason) : undefined;
+    if (unsure) log.warn(`${unsure.message} ${String(unsure.cause)}`);
+    return { ...(registered && { registered }), ...(unsure && { unsure }) };
   }
 
-  async function send(
-    workspace: Workspace,
-    draft: DatastoreDraft,
-    secret: Secret | undefined,
-    { replaces, skipValidation = false }: WriteOptions,
-    call: Call,
-  ): Promise<void> {
-    const { name } = draft;
-    const doing = replaces ? t('Changing datastore “{0}”', name) : t('Registering datastore “{0}”', name);
-    if (writtenThrough(draft) === 'arm') {
-      let status = 0;
-      const url = `${arm(workspace, partOf(name))}${skipValidation ? '&skipValidation=true' : ''}`;
-      const body = datastoreToArm(draft, secret, replaces?.from === 'arm' ? replaces.wire : {});
-      await rest.send('PUT', url, named(name), { ...call, doing, body, onStatus: (got) => (status = got) });
-      if (!replaces && status === 200) throw replacedByAccident(workspace, name);
-      return;
-    }
+  /** Writes through ARM; what was there before is known from the status. */
+  async function writeArm(given: Writing): Promise<void> {
+    const { workspace, draft, secret, replaces, skipValidation, call } = given;
+    const url = `${arm(workspace, partOf(draft.name))}${skipValidation ? '&skipValidation=true' : ''}`;
+    const body = datastoreToArm(draft, secret, baseOf(replaces, draft, 'arm'));
+    let last = { status: 0, times: 0 };
+    const onAnswer = (status: number, times: number) => (last = { status, times });
+    await rest.send('PUT', url, named(draft.name), { ...call, body, onAnswer });
+    // Sent more than once, the first time may have made it.
+    if (replaces || last.status !== 200 || (last.times > 1 && (await holds(given)))) return;
+    throw replacedByAccident(workspace, draft.name);
+  }
+
+  /** Writes through v1, whose POST refuses a name that is taken, which PUT would replace. */
+  async function writeV1(given: Writing): Promise<void> {
+    const { workspace, draft, secret, replaces, skipValidation, call } = given;
     const query = skipValidation ? '?skipValidation=true' : '';
-    const body = datastoreToV1(draft, secret, replaces?.from === 'v1' ? replaces.wire : {});
-    // POST refuses a name that is taken, which PUT would replace.
-    const [method, path] = replaces ? (['PUT', partOf(name)] as const) : (['POST', ''] as const);
+    const body = datastoreToV1(draft, secret, baseOf(replaces, draft, 'v1'));
+    const [method, path] = replaces ? (['PUT', partOf(draft.name)] as const) : (['POST', ''] as const);
     const url = await v1(workspace, `/datastores${path}${query}`, call);
-    await rest.send(method, url, named(name), { ...call, doing, body });
+    let sent = 0;
+    const onAnswer = (_status: number, times: number) => (sent = times);
+    try {
+      await rest.send(method, url, named(draft.name), { ...call, body, onAnswer });
+    } catch (error) {
+      if (!isFailure(error, 'alreadyExists') || sent < 2 || !(await holds(given))) throw error;
+    }
+  }
+
+  /** Whether what is registered now is what was to be written. */
+  async function holds({ workspace, draft, call }: Writing): Promise<boolean> {
+    const { registered } = await lookUp(workspace, draft.name, call);
+    if (!registered || registered.datastore.type !== draft.kind.type) return false;
+    const { values, credential, description = '' } = registered.datastore;
+    const same = Object.entries(draft.values).every(([id, value]) => values[id] === value);
+    return same && credential.type === draft.credential.type && description === draft.description;
   }
 
   return {
-    find: (workspace, name, call) => lookUp(workspace, name, false, call),
+    lookUp,
+    find: async (workspace, name, call) => (await lookUp(workspace, name, call)).registered,
 
     async secretOf(workspace, registered, given = {}) {
       const { datastore, from } = registered;
@@ -165,16 +172,55 @@ export function createRegistrar(
 
     async write(workspace, draft, secret, options = {}, given = {}) {
       const call = { ...given, via: workspace.via };
-      const { replaces } = options;
+      const { replaces, skipValidation = false } = options;
+      const { registered: now, unsure } = await lookUp(workspace, draft.name, call);
       const needsV1 = replaces?.from === 'v1' || writtenThrough(draft) === 'v1';
-      const now = await lookUp(workspace, draft.name, needsV1, call);
-      if (now && !replaces) throw taken(workspace, now.datastore);
-      if (replaces && !(now && sameWire(now, replaces))) throw changed(workspace, draft.name);
+      if (unsure && (needsV1 || !options.unsure)) throw unsure;
+      if (now && !replaces) throw taken(workspace, now.datastore, draft);
+      if (replaces && !(now && sameRegistered(now, replaces))) throw changed(workspace, draft.name);
       throwIfAborted(given.signal);
-      await send(workspace, draft, secret, options, call);
+      const doing = replaces
+        ? t('Changing datastore “{0}”', draft.name)
+        : t('Registering datastore “{0}”', draft.name);
+      // What is replaced is what is there now: members that nobody here knows may have changed.
+      const writing = { workspace, draft, secret, replaces: now, skipValidation, call: { ...call, doing } };
+      await (writtenThrough(draft) === 'arm' ? writeArm(writing) : writeV1(writing));
     },
   };
 }
+
+interface Writing {
+  readonly workspace: Workspace;
+  readonly draft: DatastoreDraft;
+  readonly secret: Secret | undefined;
+  readonly replaces: Registered | undefined;
+  readonly skipValidation: boolean;
+  readonly call: Call;
+}
+
+/** Of another type nothing is kept: its members would be read as this one's. */
+function baseOf(replaces: Registered | undefined, { kind }: DatastoreDraft, service: Service): WireObject {
+  return replaces?.datastore.kind === kind ? (replaces.wires[service] ?? {}) : {};
+}
+
+/** What ARM and the older service have of one datastore. */
+function registeredFrom(arm: WireObject | undefined, v1: WireObject | undefined): Registered | undefined {
+  const older = v1 && datastoreFromV1(v1, false);
+  const newer = arm && datastoreFromArm(arm);
+  const wires = { ...(arm && { arm }), ...(v1 && { v1 }) };
+  if (!newer) return older && { datastore: older, from: 'v1', wires };
+  if (older?.kind && writtenThrough({ kind: older.kind, values: older.values }) === 'v1')
+    return { datastore: { ...older, isDefault: newer.isDefault }, from: 'v1', wires };
+  return { datastore: newer, from: 'arm', wires };
+}
+
+/** What is not there is no failure of a look-up. */
+const nothing =
+  (name: string) =>
+  (error: unknown): undefined => {
+    if (isFailure(error, 'notFound')) return undefined;
+    throw asFailure(error, { method: 'GET', what: named(name) });
+  };
 
 /** A registered datastore as a draft of itself. Only for known types. */
 export function draftOf({ datastore }: Registered): DatastoreDraft {
@@ -188,7 +234,7 @@ const named = (name: string): string => t('datastore “{0}”', name);
 const sameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 /** Whether nothing has been written since. What follows from other things, such as which one is the default, may change. */
-function sameWire(one: Registered, other: Registered): boolean {
+export function sameRegistered(one: Registered, other: Registered): boolean {
   const plain = ({ datastore }: Registered) => {
     const { type, description, tags, credential, values } = datastore;
     return JSON.stringify([type, description, tags, credential, values]);
@@ -196,13 +242,27 @@ function sameWire(one: Registered, other: Registered): boolean {
   return plain(one) === plain(other);
 }
 
-function taken({ name: workspace }: Workspace, { name, kind, type }: Datastore): Failure {
+function notAsked({ name: workspace }: Workspace, name: string, cause: unknown): Failure {
   const message = t(
-    'Workspace “{0}” has a datastore “{1}” already ({2}). Choose another name, or choose to replace it.',
+    'The older service of workspace “{0}” does not answer, so it is not known whether it has a database or Databricks datastore “{1}”, or values that it alone keeps; nothing was written. Try again later.',
     workspace,
     name,
-    kind?.label() ?? type,
   );
+  return new Failure('unavailable', message, { cause });
+}
+
+function taken(
+  { name: workspace }: Workspace,
+  { name, kind, type }: Datastore,
+  draft: DatastoreDraft,
+): Failure {
+  const what = kind?.label() ?? type;
+  const message = draft.kind.options.includes('overwrite')
+    ? t(
+        'Workspace “{0}” has a datastore “{1}” already ({2}). Choose another name, or choose to replace it.',
+        ...[workspace, name, what],
+      )
+    : t('Workspace “{0}” has a datastore “{1}” already ({2}). Choose another name.', workspace, name, what);
   return new Failure('alreadyExists', message, { facts: { code: writeCodes.changed } });
 }
 

@@ -22,7 +22,7 @@ import { createApiVersions } from './apiVersions.ts';
 import { mendedBySignIn, rightTenant } from './challenges.ts';
 import { isHome, type Cloud } from './cloud.ts';
 import { doing, networkFailure, refusal, type Asked } from './failures.ts';
-import { createControlPipeline } from './pipeline.ts';
+import { createControlPipeline, timesSent } from './pipeline.ts';
 
 export interface Call {
   readonly signal?: AbortSignal | undefined;
@@ -33,8 +33,8 @@ export interface Call {
   readonly anonymous?: boolean;
   /** How failures begin, where the method does not say it: `Registering datastore “images”`. */
   readonly doing?: string;
-  /** Told the status of an answer that is a success. */
-  readonly onStatus?: (status: number) => void;
+  /** Told the status of every answer, and how often the request was sent until it came. */
+  readonly onAnswer?: (status: number, times: number) => void;
   /** Told when the service took tokens of this tenant and not those of `via`. */
   readonly onTenant?: (tenantId: string) => void;
 }
@@ -140,6 +140,7 @@ export function createRest(
     });
     try {
       const response = await pipeline.sendRequest(client, request);
+      call.onAnswer?.(response.status, timesSent(request));
       return { response, body: parse(response.bodyAsText) };
     } catch (error) {
       throw networkFailure(error, url, asked, signal);
@@ -167,7 +168,6 @@ export function createRest(
       const answer = await limit(() => exchange(method, asked, current, call), call.signal);
       const { response, body } = answer;
       if (response.status >= 200 && response.status < 300) {
-        call.onStatus?.(response.status);
         if (way.named && way.via.tenantId !== undefined) call.onTenant?.(way.via.tenantId);
         return body;
       }

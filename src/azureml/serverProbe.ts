@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises';
 import { connect } from 'node:net';
 import { t } from '@vscode/l10n';
 import { untilAborted, throwIfAborted } from '../common/abort.ts';
@@ -17,16 +16,8 @@ export async function probeServer(
   signal?: AbortSignal,
 ): Promise<void> {
   throwIfAborted(signal);
-  const target = through ?? { host, port };
-  const { address } = await untilAborted(lookup(target.host), signal).catch((cause: unknown) => {
-    if (cause instanceof Failure) throw cause;
-    const message = t(
-      'No server is called {0}. Check the server’s name and the endpoint; a private name is known in its own network only.',
-      host,
-    );
-    throw new Failure('notFound', message, { cause, facts: { code: 'ENOTFOUND', host } });
-  });
-  const socket = connect({ host: address, port: target.port });
+  // It tries all addresses that the name has.
+  const socket = connect(through ?? { host, port });
   try {
     await untilAborted(
       new Promise<void>((resolve, reject) => {
@@ -38,14 +29,26 @@ export async function probeServer(
   } catch (cause) {
     if (cause instanceof Failure) throw cause;
     const code = (cause as NodeJS.ErrnoException).code ?? 'ETIMEDOUT';
-    const message = t(
-      '{0} does not take a connection at port {1} ({2}). Check the port, whether the server runs, and whether its firewall lets this machine in; jobs may still reach it from their network.',
-      host,
-      port,
-      code,
-    );
-    throw new Failure('unavailable', message, { cause, facts: { code, host } });
+    throw code === 'ENOTFOUND' ? unknownHost(host, cause) : notReached(host, port, code, cause);
   } finally {
     socket.destroy();
   }
+}
+
+function unknownHost(host: string, cause: unknown): Failure {
+  const message = t(
+    'No server is called {0}. Check the server’s name and the endpoint; a private name is known in its own network only.',
+    host,
+  );
+  return new Failure('notFound', message, { cause, facts: { code: 'ENOTFOUND', host } });
+}
+
+function notReached(host: string, port: number, code: string, cause: unknown): Failure {
+  const message = t(
+    '{0} does not take a connection at port {1} ({2}). Check the port, whether the server runs, and whether its firewall lets this machine in; jobs may still reach it from their network.',
+    host,
+    port,
+    code,
+  );
+  return new Failure('unavailable', message, { cause, facts: { code, host } });
 }

@@ -6,7 +6,7 @@ import { databaseHosts } from '../azureml/cloud.ts';
 import { cancelled } from '../common/abort.ts';
 import { Failure } from '../common/failure.ts';
 import type { Target } from '../contributions.ts';
-import type { DatastoreNode } from '../tree/nodes.ts';
+import type { DatastoreNode, WorkspaceNode } from '../tree/nodes.ts';
 import { read } from './changeDatastore.ts';
 import { meant } from './register.ts';
 import { showMessage } from '../ui/report.ts';
@@ -27,8 +27,9 @@ export async function exportYaml(services: Services, target?: Target<DatastoreNo
 }
 
 /** Opens the form with what a file for the command line says. */
-export async function registerFromYaml(services: Services, file?: Uri): Promise<void> {
-  const uri = file ?? (await chooseFile());
+export async function registerFromYaml(services: Services, given?: Uri | WorkspaceNode): Promise<void> {
+  const node = given && 'kind' in given ? given : undefined;
+  const uri = given && 'fsPath' in given ? given : await chooseFile();
   const text = await textOf(uri);
   const { readYaml } = await import('../registration/yaml.ts');
   const { answers, hasSecret, secret, notes } = readYaml(text);
@@ -36,8 +37,8 @@ export async function registerFromYaml(services: Services, file?: Uri): Promise<
   const { beginRegistration } = await import('./registrationForm.ts');
   if (notes.length > 0) void showMessage('info', notes.join(' '));
   await beginRegistration(services, {
-    ...{ purpose: 'register', workspace: meant(services), answers },
-    ...(use && secret && { secret: secret.reveal() }),
+    ...{ purpose: 'register', workspace: meant(services, node), answers },
+    ...(use && { secret }),
   });
 }
 

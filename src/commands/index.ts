@@ -89,7 +89,8 @@ export function registerCommands(context: ExtensionContext, services: Services):
       registerDatastore(services, fromTitle(given, selection), 'quickPicks'),
     'azuremlDatastores.registerFromClipboard': (given, ...selection: unknown[]) =>
       registerFromClipboard(services, fromTitle(given, selection)),
-    'azuremlDatastores.registerFromYaml': (file) => registerFromYaml(services, file),
+    'azuremlDatastores.registerFromYaml': (given, ...selection: unknown[]) =>
+      registerFromYaml(services, fromTitle(given, selection)),
     'azuremlDatastores.exportYaml': (target) => exportYaml(services, target),
     'azuremlDatastores.editDatastore': (target) => changeDatastore(services, 'edit', target),
     'azuremlDatastores.updateCredentials': (target) => changeDatastore(services, 'credentials', target),

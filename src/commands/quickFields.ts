@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { secretField, suggestedName, type Answers } from '../registration/answers.ts';
 import type { FormField } from '../registration/form.ts';
-import { withLateProgress } from '../ui/progress.ts';
+import { stoppable } from '../ui/progress.ts';
 import { askPick, askText, type Said } from '../ui/quickForm.ts';
 import { showMessage } from '../ui/report.ts';
 import { verbatim } from './pick.ts';
@@ -87,9 +87,10 @@ async function askName(state: QuickState, field: FormField): Asked {
     const answer = await askText({ ...given, value, check: checkOf(state, field) });
     if (answer === 'back') return answer;
     state.answers = { ...state.answers, name: answer.text.trim(), overwrite: '' };
-    const taken = await withLateProgress(t('Looking whether the name is free'), (signal) =>
+    const taken = await stoppable(t('Looking whether the name is free'), (signal) =>
       registration.checkName(state.answers, signal),
     );
+    if (!taken) continue;
     const [problem] = taken;
     if (problem?.severity !== 'error') return undefined;
     state.refused = taken;

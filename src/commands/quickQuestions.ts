@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { datastoreKinds } from '../datastores/index.ts';
+import { answersForType } from '../registration/answers.ts';
 import { askMany, askPick } from '../ui/quickForm.ts';
 import { verbatim } from './pick.ts';
 import {
@@ -47,7 +48,7 @@ export async function askType(state: QuickState): Asked {
     });
     if (answer === 'back') return answer;
     if (datastoreKinds.some(({ type }) => type === answer.value)) {
-      state.answers = { ...state.answers, type: answer.value };
+      state.answers = answersForType(state.answers, answer.value);
       return undefined;
     }
     const pasted = state.registration.secrets.paste(answer.value, state.answers);

@@ -1,4 +1,5 @@
 import { cancelled } from '../common/abort.ts';
+import { isChange } from '../registration/form.ts';
 import type { Outcome } from '../registration/writing.ts';
 import { askField } from './quickFields.ts';
 import { askOptions, askType, askWorkspace } from './quickQuestions.ts';
@@ -16,10 +17,8 @@ import {
 /** Asks for a datastore in quick picks, one question after the other, and registers it. `cancelled` when the user leaves. */
 export async function askRegistration(host: QuickHost, title: string): Promise<Outcome> {
   const { registration } = host;
-  const { purpose, first } = registration;
-  const changing = purpose === 'edit' || purpose === 'credentials';
-  const answers = { ...first, ...host.remembered };
-  const state: QuickState = { host, registration, changing, title, answers, refused: [] };
+  const changing = isChange(registration.purpose);
+  const state: QuickState = { host, registration, changing, title, answers: host.begin, refused: [] };
   for (let id = orderOf(state)[0] ?? reviewQuestion; ;) {
     const answer = await ask(state, id);
     if (typeof answer === 'object') return answer;

@@ -2,7 +2,7 @@ import { window } from 'vscode';
 import { t } from '@vscode/l10n';
 import { changesOf, previewSnippets, questionOf, reviewRows } from '../registration/review.ts';
 import type { Outcome, Preview } from '../registration/writing.ts';
-import { withLateProgress } from '../ui/progress.ts';
+import { stoppable } from '../ui/progress.ts';
 import { askPick } from '../ui/quickForm.ts';
 import { showMessage } from '../ui/report.ts';
 import { showText } from '../ui/texts.ts';
@@ -15,9 +15,10 @@ type Asked = Promise<Outcome | string>;
 export async function askReview(state: QuickState): Asked {
   const { registration, changing, answers } = state;
   const earlier = saidOf(state, '');
-  const previewed = await withLateProgress(t('Looking at what is registered'), (signal) =>
+  const previewed = await stoppable(t('Looking at what is registered'), (signal) =>
     registration.preview(answers, signal),
   );
+  if (!previewed) return 'back';
   if (!previewed.ok) return refuse(state, previewed.problems);
   const preview = previewed.value;
   const form = registration.form(answers);
@@ -29,7 +30,9 @@ export async function askReview(state: QuickState): Asked {
     choices: [
       {
         ...{ value: 'write', label: `$(check) ${verb} “${preview.draft.name}”` },
-        detail: rows.map(([label, value]) => `${label}: ${value}`).join(' · '),
+        detail: changing
+          ? changesIn(state, preview)
+          : rows.map(([label, value]) => `${label}: ${value}`).join(' · '),
       },
       ...(form.testable ? [{ value: 'test', label: `$(plug) ${t('Test Connection')}` }] : []),
       { value: 'texts', label: `$(code) ${t('Show It for the SDKs and the Command Line')}` },
@@ -55,9 +58,10 @@ function refuse(state: QuickState, problems: QuickState['refused']): string {
 }
 
 async function testNow(state: QuickState): Asked {
-  const tested = await withLateProgress(t('Testing the connection'), (signal) =>
+  const tested = await stoppable(t('Testing the connection'), (signal) =>
     state.registration.test(state.answers, signal),
   );
+  if (!tested) return reviewQuestion;
   if (!tested.ok) return refuse(state, tested.problems);
   void showMessage('info', tested.value);
   return reviewQuestion;
@@ -69,14 +73,26 @@ async function writeNow(state: QuickState, preview: Preview): Asked {
   if (question !== '' && !(await agrees(state, preview, question))) return reviewQuestion;
   const { name } = preview.draft;
   const title = changing ? t('Saving “{0}”', name) : t('Registering “{0}”', name);
-  const outcome = await withLateProgress(title, (signal) => registration.submit(answers, signal));
+  const outcome = await stoppable(title, (signal) => registration.submit(answers, signal));
+  if (!outcome) {
+    state.host.stopped(name);
+    return reviewQuestion;
+  }
   return outcome.ok ? outcome.value : refuse(state, outcome.problems);
 }
 
-async function agrees({ registration, answers }: QuickState, preview: Preview, question: string) {
-  const detail = changesOf(preview, registration.secrets.needed(answers))
+/** What will be different, each change in a part of its own. */
+function changesIn({ registration, answers }: QuickState, preview: Preview, between = ' · '): string {
+  const { secrets } = registration;
+  const changes = changesOf(preview, secrets.needed(answers) && secrets.state(answers) === 'held');
+  if (changes.length === 0) return preview.replaces ? t('Nothing changes.') : '';
+  return changes
     .map(({ label, before, after }) => `${label}: ${before || '–'} → ${after || '–'}`)
-    .join('\n');
+    .join(between);
+}
+
+async function agrees(state: QuickState, preview: Preview, question: string) {
+  const detail = changesIn(state, preview, '\n');
   const yes = preview.replaces ? t('Replace') : t('Register');
   return (await window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
 }

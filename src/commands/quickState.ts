@@ -8,7 +8,10 @@ import type { Said } from '../ui/quickForm.ts';
 export interface QuickHost {
   readonly registration: Registration;
   readonly workspaces: readonly Workspace[];
-  readonly remembered: Answers | undefined;
+  /** What is answered from the beginning. */
+  readonly begin: Answers;
+  /** Told when the user has stopped it halfway. */
+  stopped(name: string): void;
   chooseCertificate(): Promise<Secret | undefined>;
 }
 

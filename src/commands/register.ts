@@ -41,6 +41,7 @@ export async function registerFromClipboard(services: Services, given?: Workspac
 /** For other extensions and tests: no form, and the failure itself where something is wrong. */
 async function registerByCode(services: Services, given: RegisterArguments): Promise<void> {
   const { createRegistration } = await import('../registration/registration.ts');
+  const { questionOf } = await import('../registration/review.ts');
   const azure = await services.azure();
   const workspace = await azure.workspace(given.workspace);
   const registration = createRegistration({ azure, workspace, purpose: 'register', log: services.log });
@@ -57,9 +58,11 @@ async function registerByCode(services: Services, given: RegisterArguments): Pro
     }
     const preview = await registration.preview(answers, given.signal);
     if (!preview.ok) throw refused(preview.problems);
+    const question = questionOf(preview.value, false);
+    if (question !== '' && !given.agreed) throw new Failure('invalidInput', question);
     const outcome = await registration.submit(answers, given.signal);
     if (!outcome.ok) throw refused(outcome.problems);
-    await services.tree.revealDatastore(workspace, outcome.value.name);
+    services.tree.refresh({ kind: 'workspace', workspace });
   } finally {
     registration.secrets.forget();
   }

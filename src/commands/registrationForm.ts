@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { env, l10n, window } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { Registered } from '../azureml/registrar.ts';
@@ -7,9 +7,10 @@ import { Failure } from '../common/failure.ts';
 import { Secret } from '../common/secret.ts';
 import type { Settings } from '../contributions.ts';
 import type { Answers } from '../registration/answers.ts';
-import type { Purpose } from '../registration/form.ts';
+import { isChange, type Purpose, type Step } from '../registration/form.ts';
 import { createRegistration, type Registration } from '../registration/registration.ts';
 import { doneMessage } from '../registration/review.ts';
+import { withoutSecrets } from '../registration/secretChecks.ts';
 import type { Outcome } from '../registration/writing.ts';
 import { describe, showMessage } from '../ui/report.ts';
 import { withLateProgress } from '../ui/progress.ts';
@@ -24,7 +25,7 @@ export interface Beginning {
   readonly workspace?: Workspace | undefined;
   readonly original?: Registered | undefined;
   readonly answers?: Answers | undefined;
-  readonly secret?: string | undefined;
+  readonly secret?: Secret | undefined;
   /** An address or a connection string. */
   readonly pasted?: string | undefined;
   /** Absent: as the setting says. */
@@ -40,12 +41,14 @@ const largestCertificate = 100_000;
 export async function beginRegistration(services: Services, beginning: Beginning): Promise<void> {
   const { purpose, form = setting('registrationForm') } = beginning;
   const azure = await services.azure();
-  const changing = purpose === 'edit' || purpose === 'credentials';
   const known =
-    changing && beginning.workspace
+    isChange(purpose) && beginning.workspace
       ? [beginning.workspace]
       : await withLateProgress(t('Listing your workspaces'), (signal) => services.tree.workspaces(signal));
-  const workspace = beginning.workspace ?? known[0];
+  // What is begun with something is not what was left the last time.
+  const fresh = purpose === 'register' && beginning.answers === undefined && beginning.pasted === undefined;
+  const left = fresh ? services.memory.get<Left>(rememberedKey) : undefined;
+  const workspace = beginning.workspace ?? known.find(({ id }) => id === left?.workspace) ?? known[0];
   if (!workspace) throw noWorkspace();
   const workspaces = known.some(({ id }) => id === workspace.id) ? known : [workspace, ...known];
   const { original, answers } = beginning;
@@ -57,19 +60,24 @@ export async function beginRegistration(services: Services, beginning: Beginning
     answers,
     log: services.log,
   });
-  const first = begun(registration, beginning);
-  // What is begun with something is not what was left the last time.
-  const fresh = purpose === 'register' && first === registration.first;
-  const remembered = fresh ? services.memory.get<Answers>(rememberedKey) : first;
+  const begin = begun(registration, beginning);
   const host = {
     registration,
     workspaces,
-    remembered,
+    begin: left
+      ? { ...begin, ...left.answers, ...(left.workspace === workspace.id ? {} : elsewhere(begin)) }
+      : begin,
+    step: left?.step,
     texts: bundle(),
     chooseCertificate,
     copy: async (text: string) => env.clipboard.writeText(text),
-    remember: async (left: Answers | undefined) => services.memory.update(rememberedKey, left),
+    remember: async (answers: Answers | undefined, step?: Step) =>
+      services.memory.update(
+        rememberedKey,
+        answers && { workspace: registration.workspace().id, step, answers: withoutSecrets(answers) },
+      ),
     done: (outcome: Outcome) => show(services, outcome),
+    stopped: (name: string) => tellStopped(services, registration.workspace(), name),
     close: () => services.wizard.close(),
   };
   if (form === 'wizard') {
@@ -87,9 +95,20 @@ export async function beginRegistration(services: Services, beginning: Beginning
   }
 }
 
+/** What was answered and left the last time. */
+interface Left {
+  readonly workspace: string;
+  readonly step?: Step;
+  readonly answers: Answers;
+}
+
+/** Of another workspace's form, where its storage was looked for is not taken over. */
+const elsewhere = ({ subscriptionId = '' }: Answers): Answers => ({ subscriptionId, resourceGroup: '' });
+
 /** The answers that are there from the beginning, with what was pasted; its secret is held by the registration. */
-function begun({ first, secrets }: Registration, { pasted, secret }: Beginning): Answers {
-  if (secret !== undefined) secrets.give(secret, first);
+function begun(registration: Registration, { pasted, secret }: Beginning): Answers {
+  const { first, secrets } = registration;
+  if (secret) return givenSecret(registration, secret);
   if (pasted === undefined) return first;
   const read = secrets.paste(pasted, first);
   if (read.ok) return read.value;
@@ -97,6 +116,43 @@ function begun({ first, secrets }: Registration, { pasted, secret }: Beginning):
     'invalidInput',
     t('The clipboard holds nothing that a datastore could be made of. {0}', read.problems[0]?.message ?? ''),
   );
+}
+
+/** A secret that came with the answers is looked at like one that was typed. */
+function givenSecret({ first, secrets }: Registration, secret: Secret): Answers {
+  if (first['credential'] === 'certificate') {
+    const taken = secrets.giveCertificate(secret, first);
+    if (taken.ok) return taken.value;
+    void showMessage('warning', taken.problems.map(({ message }) => message).join(' '));
+  } else {
+    const wrong = secrets.give(secret.reveal(), first).filter(({ severity }) => severity === 'error');
+    if (wrong.length > 0) void showMessage('warning', wrong.map(({ message }) => message).join(' '));
+  }
+  return first;
+}
+
+/** Whoever stops a registration wants to know how far it had come. */
+async function tellStopped(
+  { azure, tree, log }: Services,
+  workspace: Workspace,
+  name: string,
+): Promise<void> {
+  try {
+    const found = await (await azure()).registering.find(workspace, name);
+    tree.refresh({ kind: 'workspace', workspace });
+    void showMessage(
+      'info',
+      found
+        ? t(
+            'You stopped it. A datastore “{0}” is registered in workspace “{1}” now: look at it in the view.',
+            name,
+            workspace.name,
+          )
+        : t('You stopped it. No datastore “{0}” is registered in workspace “{1}”.', name, workspace.name),
+    );
+  } catch (error) {
+    log.warn(describe(error));
+  }
 }
 
 function titleOf(purpose: Purpose, original: Registered | undefined): string {
@@ -137,10 +193,14 @@ async function chooseCertificate(): Promise<Secret | undefined> {
     })) ?? [];
   if (!file) return undefined;
   try {
-    const bytes = await readFile(file.fsPath);
-    return new Secret(bytes.subarray(0, largestCertificate).toString('utf8'));
+    if ((await stat(file.fsPath)).size > largestCertificate) throw new RangeError('too large');
+    return new Secret(await readFile(file.fsPath, 'utf8'));
   } catch (cause) {
-    throw new Failure('notFound', t('{0} cannot be read. Choose another file.', file.fsPath), { cause });
+    throw new Failure(
+      'notFound',
+      t('{0} cannot be read as a certificate. Choose another file.', file.fsPath),
+      { cause },
+    );
   }
 }
 

@@ -24,6 +24,7 @@ const endpoint: Field = {
   id: 'endpoint',
   label: () => t('Endpoint'),
   asked: 'advanced',
+  ownMeaning: true,
   preset: ({ storageSuffix }) => storageSuffix,
   check: storageEndpoint,
 };
@@ -60,6 +61,7 @@ export function azureStorageKind(own: {
   credentials: readonly CredentialType[];
   options: readonly RegisterOption[];
   clients: ClientNames;
+  readonly createLabel?: () => string;
   readonly label: () => string;
 }): DatastoreKind {
   const { type, service, root, label, credentials, options, clients } = own;
@@ -69,6 +71,7 @@ export function azureStorageKind(own: {
     label: () => t('Protocol'),
     asked: 'advanced',
     choices: own.protocols,
+    ownMeaning: true,
     preset: () => 'https',
   };
   const shared = { accountName: 'accountName', endpoint: 'endpoint', protocol: 'protocol', ...placeNames };
@@ -80,6 +83,9 @@ export function azureStorageKind(own: {
   };
   return {
     ...{ type, label, credentials, options, clients },
+    ...(own.createLabel && { createLabel: own.createLabel }),
+    storage: { service, root: rootId },
+    access: { type: 'Microsoft.Storage/storageAccounts', field: 'accountName', gives: 'data' },
     fields: [subscription, account, root, ...(own.more ?? []), protocol, endpoint, ...placeFields],
     arm: { type, names: { ...shared, [rootId]: rootId } },
     v1: {

@@ -44,5 +44,6 @@ export const blob = azureStorageKind({
       },
     },
   },
+  createLabel: () => t('Create the container if it does not exist'),
   label: () => t('Azure Blob container'),
 });

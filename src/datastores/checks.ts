@@ -102,8 +102,10 @@ export const storageEndpoint: Check = (value, { cloud }) => {
   );
 };
 
-export const hostEnd: Check = (value) =>
-  hostPattern.test(value) ? undefined : error(endOfHost('database.windows.net'));
+export const hostEnd =
+  (example: string): Check =>
+  (value) =>
+    hostPattern.test(value) ? undefined : error(endOfHost(example));
 
 const endOfHost = (example: string): string =>
   t('The endpoint is the end of a host’s name, without https:// and slashes, such as {0}.', example);
@@ -114,7 +116,7 @@ export const serverName: Check = (value) => {
   if (hostPattern.test(value))
     return error(
       t(
-        'Give the short name “{0}”; what follows its first dot belongs into the endpoint.',
+        'Give the short name “{0}”; what follows its first dot belongs in the endpoint.',
         value.slice(0, value.indexOf('.')),
       ),
     );
@@ -165,23 +167,38 @@ export const artifactName = matching(/^[^/\\]+(?:\/[^/\\]+)*$/, () =>
   t('An artifact is named by its id or name, which a folder may follow, such as sales.Lakehouse/Files.'),
 );
 
-/** Tags as people write them into one line: `team=vision, stage=test`. Throws nothing; `undefined`: it is no such line. */
+/**
+ * Tags as people write them into one line: `team=vision, stage=test`. A backslash takes the next character as it is, `\\n` is
+ * the end of a line. `undefined`: it is no such line.
+ */
 export function parseTags(line: string): Record<string, string> | undefined {
   const tags: [string, string][] = [];
-  for (const part of line.split(',')) {
+  for (const [part = ''] of line.matchAll(/(?:\\[^]|[^\\,])+/g)) {
     if (part.trim() === '') continue;
-    const at = part.indexOf('=');
-    const key = at < 0 ? '' : part.slice(0, at).trim();
-    if (key === '') return undefined;
-    tags.push([key, part.slice(at + 1).trim()]);
+    const [, key = '', value = ''] = /^((?:\\[^]|[^\\=])+)=([^]*)$/.exec(part) ?? [];
+    const name = plainTag(key);
+    if (name === '') return undefined;
+    tags.push([name, plainTag(value)]);
   }
   return Object.fromEntries(tags);
 }
 
-/** The way back; a comma within a value would be read as the next tag. */
+/** Without what stands around it, and without backslashes. */
+function plainTag(text: string): string {
+  const inner = text.replace(/^\s+/, '').replace(/((?:\\[^]|[^\\])*?)\s*$/, '$1');
+  return inner.replace(/\\([^])/g, (_, character: string) => (character === 'n' ? '\n' : character));
+}
+
+const quotedTag = (text: string): string =>
+  text
+    .replace(/[\\,=]/g, '\\$&')
+    .replaceAll('\n', '\\n')
+    .replace(/^\s|\s$/g, '\\$&');
+
+/** The way back: what it writes is read as the same tags. */
 export function tagLine(tags: Readonly<Record<string, string>>): string {
   return Object.entries(tags)
-    .map(([key, value]) => `${key}=${value}`)
+    .map(([key, value]) => `${quotedTag(key)}=${quotedTag(value)}`)
     .join(', ');
 }
 

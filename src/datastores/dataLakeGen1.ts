@@ -41,5 +41,6 @@ export const dataLakeGen1: DatastoreKind = {
       names: { storeName: 'store_name' },
     },
   },
+  access: { type: 'Microsoft.DataLakeStore/accounts', field: 'storeName', gives: 'nothing' },
   summary: (values) => values['storeName'] ?? '?',
 };

@@ -19,6 +19,8 @@ export function databaseKind(own: {
   server: keyof DatabaseHosts;
   pickers: readonly [servers: PickerName, databases: PickerName];
   port: string;
+  /** An example of what its hosts end with. */
+  endpoint: string;
   /** `enableSsl` where it can be chosen. */
   more?: readonly Field[];
   credentials: readonly CredentialType[];
@@ -41,9 +43,23 @@ export function databaseKind(own: {
       picks: databases,
       check: databaseName,
     },
-    { id: 'portNumber', label: () => t('Port'), asked: 'optional', preset: () => own.port, check: port },
+    {
+      id: 'portNumber',
+      label: () => t('Port'),
+      asked: 'optional',
+      ownMeaning: true,
+      preset: () => own.port,
+      check: port,
+    },
     ...(own.more ?? []),
-    { id: 'endpoint', label: () => t('Endpoint'), asked: 'advanced', preset: hostOf, check: hostEnd },
+    {
+      id: 'endpoint',
+      label: () => t('Endpoint'),
+      asked: 'advanced',
+      ownMeaning: true,
+      preset: hostOf,
+      check: hostEnd(own.endpoint),
+    },
   ];
   return {
     ...{ type, label, credentials, options, clients },
@@ -59,6 +75,9 @@ export function databaseKind(own: {
         ...(own.more ? { enableSsl: { key: 'enableSsl', as: 'boolean' } } : {}),
       },
     },
+    ...(options.includes('grantAccess') && {
+      access: { type: 'Microsoft.Sql/servers', field: 'serverName', gives: 'users' as const },
+    }),
     summary: (values) => `${values['serverName'] ?? '?'}/${values['databaseName'] ?? '?'}`,
     server: (values, cloud) => ({
       host: `${values['serverName'] ?? ''}.${values['endpoint'] || hostOf(cloud)}`,

@@ -1,6 +1,7 @@
 import type { Transport } from '../common/transport.ts';
 import type { Log } from '../common/log.ts';
 import type { StorageCredential } from '../storage/connection.ts';
+import type { StorageService } from '../storage/open.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { ClientNames } from './clients.ts';
 import type { Check, PickerName } from './checks.ts';
@@ -62,6 +63,8 @@ export interface Field {
   readonly choices?: readonly string[];
   /** What the service takes when the field is left empty, or a form shows at first. */
   readonly preset?: (cloud: CloudNames) => string;
+  /** Whether it means something else for every type, so that its value does not go over to another. */
+  readonly ownMeaning?: true;
   /** An example, or what to look for. */
   readonly hint?: () => string;
   /** What lists its values; they can always be typed. */
@@ -131,6 +134,17 @@ export interface DatastoreKind {
   readonly clients: ClientNames;
   /** Says in few words where the data lies, for a row of the tree: `account/container`. */
   summary(values: FieldValues): string;
+  /** Of what lies in a storage account: the word in its host, and the field that names its root. */
+  readonly storage?: { readonly service: StorageService; readonly root: string };
+  /** What an identity needs roles on to read its data: an ARM type, and the field that names the resource. */
+  readonly access?: {
+    readonly type: string;
+    readonly field: string;
+    /** `data`: a role on the data, too; `users`: the database itself lets identities in. */
+    readonly gives: 'data' | 'users' | 'nothing';
+  };
+  /** Says what is made where its root does not exist. */
+  readonly createLabel?: () => string;
   /** The host and port of its server; present on types that a TCP connection says something about. */
   readonly server?: (
     values: FieldValues,

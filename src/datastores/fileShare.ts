@@ -33,5 +33,6 @@ export const fileShare = azureStorageKind({
       },
     },
   },
+  createLabel: () => t('Create the file share if it does not exist'),
   label: () => t('Azure file share'),
 });

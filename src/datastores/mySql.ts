@@ -7,6 +7,7 @@ export const mySql = databaseKind({
   server: 'mySql',
   pickers: ['mySqlServers', 'mySqlDatabases'],
   port: '3306',
+  endpoint: 'mysql.database.azure.com',
   credentials: ['login'],
   options: ['overwrite'],
   note: () => t('Only the data transfer steps (DataTransferStep) of pipelines use MySQL datastores.'),

@@ -40,8 +40,10 @@ export const oneLake: DatastoreKind = {
       id: 'endpoint',
       label: () => t('Endpoint'),
       asked: 'advanced',
+      ownMeaning: true,
+      // As the SDK's examples have it; another one, of a private network, can be typed.
       preset: () => 'onelake.dfs.fabric.microsoft.com',
-      check: hostEnd,
+      check: hostEnd('onelake.dfs.fabric.microsoft.com'),
     },
     { id: 'serviceDataAccessAuthIdentity', label: () => t('Identity of the service') },
   ],

@@ -7,6 +7,7 @@ export const postgreSql = databaseKind({
   server: 'postgreSql',
   pickers: ['postgreSqlServers', 'postgreSqlDatabases'],
   port: '5432',
+  endpoint: 'postgres.database.azure.com',
   more: [
     {
       id: 'enableSsl',

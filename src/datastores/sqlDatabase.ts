@@ -7,6 +7,7 @@ export const sqlDatabase = databaseKind({
   server: 'sql',
   pickers: ['sqlServers', 'sqlDatabases'],
   port: '1433',
+  endpoint: 'database.windows.net',
   credentials: ['login', 'servicePrincipal', 'none'],
   resourceUrl: 'https://database.windows.net/',
   options: ['overwrite', 'skipValidation', 'grantAccess'],

@@ -8,7 +8,9 @@ import { warning } from './trying.ts';
 
 /** What has been learnt about storage accounts while they were listed. */
 export interface Accounts {
-  learn(picks: readonly Pick[]): void;
+  /** `name`: the account that they were listed for. */
+  learn(picks: readonly Pick[], name?: string): void;
+  /** Whether it has been looked for, found or not. */
   knows(name: string): boolean;
   /** What to know about the chosen account; never an error: the service decides. */
   problems(answers: Answers): readonly Problem[];
@@ -18,32 +20,34 @@ const signedByKey: readonly CredentialType[] = ['accountKey', 'sas'];
 
 export function createAccounts(): Accounts {
   const known = new Map<string, AccountFacts>();
+  const looked = new Set<string>();
 
   return {
-    learn(picks) {
+    learn(picks, name) {
+      if (name !== undefined) looked.add(name);
       for (const { value, account } of picks) if (account) known.set(value, account);
     },
-    knows: (name) => known.has(name),
+    knows: (name) => known.has(name) || looked.has(name),
     problems(answers) {
       const account = known.get((answers['accountName'] ?? '').trim());
       const kind = kindOf(answers);
       if (!account || !kind) return [];
-      const has = (id: string): boolean => kind.fields.some((field) => field.id === id);
+      const service = kind.storage?.service;
       const problems: Problem[] = [];
       const add = (field: string, message: string) => problems.push(warning(field, message));
-      if (has('filesystem') && !account.hierarchical)
+      if (service === 'dfs' && !account.hierarchical)
         add(
           'accountName',
           t('This account has no hierarchical namespace. Register it as Azure Blob container.'),
         );
-      if (has('fileShareName') && account.hierarchical)
+      if (service === 'file' && account.hierarchical)
         add('accountName', t('This is a Data Lake account, which as a rule has no file shares.'));
       if (!account.sharedKeys && signedByKey.includes(credentialOf(answers)))
         add(
           kind.credentials.length > 1 ? 'credential' : secretField,
           t('This account refuses its keys and what they have signed. Choose identity, where it is offered.'),
         );
-      if (account.restricted && !has('containerName'))
+      if (account.restricted && service !== 'blob')
         add(
           'accountName',
           t('This account is in a virtual network, where the service supports Blob containers only.'),

@@ -14,13 +14,11 @@ import type {
 import { datastoreKinds } from '../datastores/index.ts';
 
 /**
- * What has been answered so far, by field id, and never a secret: the type's own fields, those of its credential, and
- * {@link generalFields}. Flags are `true` or empty.
+ * What has been answered so far, by field id, and never a secret: the type's own fields, those of its credential,
+ * and what every datastore has: `type` and `credential`, which choose the others, `name`, `description`, `tags` and options.
+ * Flags are `true` or empty.
  */
 export type Answers = Readonly<Record<string, string>>;
-
-/** Fields that every datastore has. `type` and `credential` choose the others. */
-export const generalFields = ['type', 'credential', 'name', 'description', 'tags', 'setDefault'] as const;
 
 /** The field that stands for the credential's secret, which is not among the answers. */
 export const secretField = 'secret';
@@ -46,36 +44,47 @@ export function offeredCredentials(answers: Answers, kind: DatastoreKind): reado
 
 const valueOf = (answers: Answers, id: string): string => (answers[id] ?? '').trim();
 
-/** The values of fields, with what they are preset to where nothing is answered. */
-function valuesOf(fields: readonly Field[], answers: Answers, cloud: CloudNames): Record<string, string> {
-  const values = fields.map(({ id, asked, preset }) => {
+/** Whether what nobody has answered is written as it is preset: what is changed keeps what it has. */
+export interface Presets {
+  readonly values: boolean;
+  readonly credential: boolean;
+}
+
+const all: Presets = { values: true, credential: true };
+
+function valuesOf(
+  fields: readonly Field[],
+  answers: Answers,
+  cloud: CloudNames,
+  presets: boolean,
+): Record<string, string> {
+  const values = fields.map(({ id, asked, preset, choices }) => {
     const value = valueOf(answers, id);
-    return [id, value === '' && asked !== undefined ? (preset?.(cloud) ?? '') : value] as const;
+    // Of another type's choices nothing is left.
+    const given = choices && presets && !choices.includes(value) ? '' : value;
+    return [id, given === '' && presets && asked !== undefined ? (preset?.(cloud) ?? '') : given] as const;
   });
   return Object.fromEntries(values.filter(([, value]) => value !== ''));
 }
 
 /** The datastore that the answers describe. `undefined` while no type is chosen; the rest may be missing or wrong. */
-export function draftOf(answers: Answers, cloud: CloudNames): DatastoreDraft | undefined {
+export function draftOf(answers: Answers, cloud: CloudNames, presets = all): DatastoreDraft | undefined {
   const kind = kindOf(answers);
   if (!kind) return undefined;
-  const values = valuesOf(kind.fields, answers, cloud);
+  const values = valuesOf(kind.fields, answers, cloud, presets.values);
   // A subscription alone only says where to look for accounts.
-  if (!values['resourceGroup']) delete values['subscriptionId'];
+  if (presets.values && !values['resourceGroup']) delete values['subscriptionId'];
+  const type = credentialTypeOf(answers, kind);
+  const credential = valuesOf(credentialForm(type, kind).fields, answers, cloud, presets.credential);
   return {
     name: valueOf(answers, 'name').toLowerCase(),
     kind,
     description: valueOf(answers, 'description'),
-    tags: parseTags(valueOf(answers, 'tags')) ?? {},
-    credential: credentialIn(answers, kind, cloud),
+    tags: parseTags(answers['tags'] ?? '') ?? {},
+    // The forms ask for exactly what the credentials are made of.
+    credential: { type, ...credential } as DatastoreCredential,
     values,
   };
-}
-
-function credentialIn(answers: Answers, kind: DatastoreKind, cloud: CloudNames): DatastoreCredential {
-  const type = credentialTypeOf(answers, kind);
-  // The forms ask for exactly what the credentials are made of.
-  return { type, ...valuesOf(credentialForm(type, kind).fields, answers, cloud) } as DatastoreCredential;
 }
 
 /** Answers that describe a registered datastore. */
@@ -95,6 +104,13 @@ export function answersOf({
     ...{ type: kind?.type ?? type, credential: held, heldCredential: held },
     ...{ name, description, tags: tagLine(tags) },
   };
+}
+
+/** Answers of one type that say something about another. */
+export function answersForType(answers: Answers, type: string): Answers {
+  const own = kindOf(answers)?.type === type ? [] : (kindOf(answers)?.fields ?? []);
+  const dropped = own.filter(({ ownMeaning }) => ownMeaning).map(({ id }) => id);
+  return { ...Object.fromEntries(Object.entries(answers).filter(([id]) => !dropped.includes(id))), type };
 }
 
 /** What is filled in before anybody has answered anything. */

@@ -5,7 +5,7 @@ import { secretField, type Answers, kindOf } from './answers.ts';
 import type { Form, Problem } from './form.ts';
 
 /** What was being done when something failed. */
-export type Stage = 'secret' | 'test' | 'create' | 'write' | 'grant' | 'list';
+export type Stage = 'test' | 'create' | 'write' | 'grant' | 'list';
 
 const noRoot = [
   'ContainerNotFound',
@@ -46,8 +46,6 @@ function fieldOf({ word, facts }: Failure, stage: Stage, answers: Answers, form:
   const root = kind?.fields.filter(({ asked }) => asked === 'required').at(-1)?.id ?? '';
   const credential = (): string => first(secretField, 'credential');
   switch (stage) {
-    case 'secret':
-      return credential();
     case 'grant':
       return first('grantAccess');
     case 'list':

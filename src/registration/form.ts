@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { datastoreName, tags, type Doubt } from '../datastores/checks.ts';
 import { credentialForm } from '../datastores/credentials.ts';
 import type { CloudNames, DatastoreKind, Field, RegisterOption } from '../datastores/datastore.ts';
+import { looksLikeSecret } from './secretChecks.ts';
 import { credentialTypeOf, kindOf, offeredCredentials, secretField, type Answers } from './answers.ts';
 
 export const steps = ['type', 'where', 'credential', 'options', 'review'] as const;
@@ -27,6 +28,8 @@ export interface FormField {
   readonly picks: boolean;
   /** It stays as it is. */
   readonly fixed: boolean;
+  /** Its value does not go over to another type. */
+  readonly ownMeaning: boolean;
 }
 
 /** All that is asked, given what has been answered. */
@@ -48,12 +51,15 @@ export interface Problem extends Doubt {
 /** Which steps are gone through: changing a credential needs no others. */
 export type Purpose = 'register' | 'edit' | 'credentials' | 'duplicate';
 
+/** Whether what is registered is changed, and not something new registered. */
+export const isChange = (purpose: Purpose): boolean => purpose === 'edit' || purpose === 'credentials';
+
 export function formOf(answers: Answers, purpose: Purpose, cloud: CloudNames): Form {
   const kind = kindOf(answers);
   if (!kind) return { note: '', fields: [], testable: false, pastable: false };
   const credential = credentialForm(credentialTypeOf(answers, kind), kind);
   const own = kind.fields.filter(({ asked }) => asked !== undefined);
-  const changes = purpose === 'edit' || purpose === 'credentials';
+  const changes = isChange(purpose);
   const credentialFields: FormField[] = [
     ...credentialChoice(answers, kind),
     ...credential.fields.map((field) => shown(field, 'credential', cloud)),
@@ -90,6 +96,7 @@ function shown(field: Field, step: Step, cloud: CloudNames): FormField {
     choices: flag ? [] : choices.map((value) => ({ value, label: value })),
     picks: picks !== undefined,
     fixed: false,
+    ownMeaning: field.ownMeaning === true,
   };
 }
 
@@ -123,7 +130,7 @@ const secretOf = (label: string, file: boolean): FormField => ({
 function plain(id: string, step: Step, kind: FormField['kind'], label: string): FormField {
   return {
     ...{ id, step, kind, label, help: '', hint: '', preset: '', choices: [] },
-    ...{ required: false, advanced: false, picks: false, fixed: false },
+    ...{ required: false, advanced: false, picks: false, fixed: false, ownMeaning: false },
   };
 }
 
@@ -141,13 +148,7 @@ const overwriteField = (): FormField => ({
 function optionFields(kind: DatastoreKind, purpose: Purpose): FormField[] {
   const flags: Readonly<Record<Exclude<RegisterOption, 'overwrite'>, () => FormField>> = {
     create: () =>
-      flag(
-        'create',
-        kind.fields.some(({ id }) => id === 'fileShareName')
-          ? t('Create the file share if it does not exist')
-          : t('Create the container if it does not exist'),
-        t('With the credential that the datastore will hold.'),
-      ),
+      flag('create', kind.createLabel?.() ?? '', t('With the credential that the datastore will hold.')),
     skipValidation: () =>
       flag(
         'skipValidation',
@@ -170,6 +171,12 @@ function optionFields(kind: DatastoreKind, purpose: Purpose): FormField[] {
   ];
 }
 
+const misplaced = (label: string): string =>
+  t(
+    '{0} holds what looks like a secret. Empty it, and give the secret at “Credential” or paste the whole address at “Where”.',
+    label,
+  );
+
 /** What is wrong with the answers, as far as they alone can tell; missing ones count once their step is over. */
 export function problemsOf(answers: Answers, form: Form, cloud: CloudNames, until: Step): readonly Problem[] {
   const kind = kindOf(answers);
@@ -186,6 +193,10 @@ export function problemsOf(answers: Answers, form: Form, cloud: CloudNames, unti
     if (value === '') {
       if (field.required && field.preset === '' && field.kind !== 'secret' && field.kind !== 'file')
         problems.push({ field: field.id, severity: 'error', message: t('{0} is missing.', field.label) });
+      continue;
+    }
+    if (looksLikeSecret(value)) {
+      problems.push({ field: field.id, severity: 'error', message: misplaced(field.label) });
       continue;
     }
     const doubt = checks.get(field.id)?.(value, { values: answers, cloud });

@@ -1,7 +1,10 @@
 import { t } from '@vscode/l10n';
 import { Failure } from '../common/failure.ts';
 import { Secret } from '../common/secret.ts';
-import type { CloudNames } from '../datastores/datastore.ts';
+import { blob } from '../datastores/blob.ts';
+import { dataLakeGen2 } from '../datastores/dataLakeGen2.ts';
+import type { CloudNames, DatastoreKind } from '../datastores/datastore.ts';
+import { datastoreKinds } from '../datastores/index.ts';
 import type { Answers } from './answers.ts';
 
 /** What a pasted text says, with its secret apart. */
@@ -10,13 +13,9 @@ export interface Pasted {
   readonly secret?: Secret;
 }
 
-const types = { blob: 'AzureBlob', file: 'AzureFile', dfs: 'AzureDataLakeGen2' } as const;
-const roots = {
-  AzureBlob: 'containerName',
-  AzureFile: 'fileShareName',
-  AzureDataLakeGen2: 'filesystem',
-} as const;
-type Type = keyof typeof roots;
+/** The types that lie in storage accounts, by the word in the host. */
+const kindFor = (service: string): DatastoreKind | undefined =>
+  datastoreKinds.find(({ storage }) => storage?.service === service);
 
 /** `type` in a form already chosen; a connection string does not say which service is meant. */
 type Chosen = string | undefined;
@@ -54,11 +53,10 @@ function webAddress(given: string, cloud: CloudNames, chosen: Chosen): Pasted | 
   const [, account = '', service = '', endpoint = ''] = match;
   const [root = ''] = pathname.split('/').filter(Boolean).map(decoded);
   const token = new URLSearchParams(search).has('sig') ? search : '';
-  const meant = types[service as keyof typeof types];
-  // A Data Lake is reached as Blob, too, by those whose form says so; and a SAS only as that.
-  const type =
-    meant === 'AzureDataLakeGen2' && (chosen === 'AzureBlob' || token !== '') ? 'AzureBlob' : meant;
-  return place(type, account, endpoint, root, cloud, token);
+  const meant = kindFor(service);
+  // A Data Lake is reached as Blob, too, by those whose form says so; and with a SAS only as that.
+  const asBlob = meant?.storage?.service === 'dfs' && (chosen === blob.type || token !== '');
+  return meant && place(asBlob ? blob : meant, account, endpoint, root, cloud, token);
 }
 
 /** `wasbs://container@account.blob.core.windows.net/…`, as Spark has it. */
@@ -69,7 +67,7 @@ function sparkAddress(given: string, cloud: CloudNames): Pasted | undefined {
   if (!match) return undefined;
   const [, scheme = '', root = '', account = '', endpoint = ''] = match;
   return place(
-    scheme.toLowerCase().startsWith('wasb') ? 'AzureBlob' : 'AzureDataLakeGen2',
+    scheme.toLowerCase().startsWith('wasb') ? blob : dataLakeGen2,
     ...([account.toLowerCase(), endpoint.toLowerCase(), root] as const),
     cloud,
     '',
@@ -100,7 +98,9 @@ function connectionString(given: string, cloud: CloudNames, chosen: Chosen): Pas
   const account = parts.get('accountname') ?? fromEndpoint?.[1];
   if (account === undefined || (key === undefined && token === undefined && !parts.has('endpointsuffix')))
     return undefined;
-  const type = chosen !== undefined && chosen in roots ? (chosen as Type) : 'AzureBlob';
+  const credential = key !== undefined && token === undefined ? 'accountKey' : 'sas';
+  const wanted = datastoreKinds.find(({ type, storage }) => storage && type === chosen);
+  const type = wanted?.credentials.includes(credential) ? wanted : blob;
   const endpoint = parts.get('endpointsuffix') ?? fromEndpoint?.[2] ?? cloud.storageSuffix;
   const found = place(type, account, endpoint, '', cloud, token ?? '');
   if (key === undefined || token !== undefined) return found;
@@ -108,7 +108,7 @@ function connectionString(given: string, cloud: CloudNames, chosen: Chosen): Pas
 }
 
 function place(
-  type: Type,
+  { type, storage }: DatastoreKind,
   accountName: string,
   endpoint: string,
   root: string,
@@ -117,7 +117,7 @@ function place(
 ): Pasted {
   const answers = {
     ...{ type, accountName },
-    ...(root !== '' && { [roots[type]]: root }),
+    ...(root !== '' && storage && { [storage.root]: root }),
     ...(endpoint !== storageSuffix && { endpoint }),
   };
   if (token === '') return { answers };

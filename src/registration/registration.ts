@@ -2,8 +2,7 @@ import { t } from '@vscode/l10n';
 import type { AzureMl } from '../azureml/index.ts';
 import { databaseHosts } from '../azureml/cloud.ts';
 import type { Pick } from '../azureml/neighbours.ts';
-import type { Registered } from '../azureml/registrar.ts';
-import type { Tested } from '../azureml/registering.ts';
+import { sameRegistered, type Registered } from '../azureml/registrar.ts';
 import type { Workspace } from '../azureml/workspaces.ts';
 import { isFailure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
@@ -12,6 +11,7 @@ import { createAccounts } from './accounts.ts';
 import { answersOf, draftOf, firstAnswers, kindOf, secretField, type Answers } from './answers.ts';
 import {
   formOf,
+  isChange,
   problemsOf,
   type Form,
   type FormField,
@@ -19,8 +19,9 @@ import {
   type Purpose,
   type Step,
 } from './form.ts';
-import { createSecrets, type Secrets } from './secrets.ts';
-import { createTry, error, errorsIn, no, warning, yes, type Tried } from './trying.ts';
+import { createSecrets, credentialOf, type Secrets } from './secrets.ts';
+import { changedSince, takenProblem, testSentence } from './sentences.ts';
+import { createTry, error, errorsIn, no, yes, type Tried } from './trying.ts';
 import { writeDatastore, type Outcome, type Preview } from './writing.ts';
 
 export interface RegistrationOptions {
@@ -61,8 +62,8 @@ export function createRegistration(options: RegistrationOptions): Registration {
   const { registering } = azure;
   const cloud: CloudNames = { ...azure.cloud, databases: databaseHosts(azure.cloud) };
   const first: Answers = {
-    ...firstAnswers(options.workspace),
-    ...(original ? answersOf(original.datastore) : {}),
+    // What is changed has nothing that it had not.
+    ...(original ? answersOf(original.datastore) : firstAnswers(options.workspace)),
     ...options.answers,
   };
   let place = options.workspace;
@@ -70,7 +71,11 @@ export function createRegistration(options: RegistrationOptions): Registration {
   const accounts = createAccounts();
   const secrets = createSecrets({
     ...{ purpose, original, cloud },
-    read: (registered, signal) => registering.secretOf(place, registered, { signal }),
+    async read(registered, signal) {
+      const now = await registering.find(place, registered.datastore.name, { signal });
+      if (!now || !sameRegistered(now, registered)) throw changedSince(registered);
+      return registering.secretOf(place, now, { signal });
+    },
   });
   /** How subscriptions are called, by their ids, as far as is known. */
   const subscriptions = new Map<string, string>();
@@ -82,7 +87,12 @@ export function createRegistration(options: RegistrationOptions): Registration {
     return { ...known, fields: known.fields.map(named) };
   }
   const trying = createTry(form, log);
-  const changes = purpose === 'edit' || purpose === 'credentials';
+  const changes = isChange(purpose);
+  /** What is changed is written as it is answered; only a credential of another type begins with its presets. */
+  const draftFrom = (answers: Answers): DatastoreDraft | undefined => {
+    const otherType = original?.datastore.credential.type !== credentialOf(answers);
+    return draftOf(answers, cloud, { values: !changes, credential: !changes || otherType });
+  };
 
   function missingSecret(answers: Answers, until: Step): Problem[] {
     if (until === 'type' || until === 'where') return [];
@@ -105,8 +115,13 @@ export function createRegistration(options: RegistrationOptions): Registration {
   ): Promise<Tried<readonly Pick[]>> {
     const picker = kindOf(answers)?.fields.find(({ id }) => id === field)?.picks;
     if (!picker) return yes([]);
+    // Nothing that may be a secret goes into an address.
+    const wrong = errorsIn(problemsOf(answers, form(answers), cloud, 'where'));
+    const present = wrong.find(({ field: id }) => id !== field && (answers[id] ?? '').trim() !== '');
+    if (present) return no(present);
     const found = await trying('list', answers, () => registering.list(picker, answers, place, { signal }));
-    if (found.ok) accounts.learn(found.value);
+    if (found.ok || field === 'accountName')
+      accounts.learn(found.ok ? found.value : [], field === 'accountName' ? nameOf(answers) : undefined);
     if (found.ok && picker === 'subscriptions')
       for (const { value, label = '' } of found.value) subscriptions.set(value, label);
     return found;
@@ -114,7 +129,7 @@ export function createRegistration(options: RegistrationOptions): Registration {
 
   /** Of an account that was typed, nothing is known before. */
   async function learnAccount(answers: Answers, signal?: AbortSignal): Promise<void> {
-    const name = (answers['accountName'] ?? '').trim();
+    const name = nameOf(answers);
     if (name !== '' && !accounts.knows(name)) await picks('accountName', answers, signal);
   }
 
@@ -135,19 +150,21 @@ export function createRegistration(options: RegistrationOptions): Registration {
   async function preview(answers: Answers, signal?: AbortSignal): Promise<Tried<Preview>> {
     seen = undefined;
     const wrong = errorsIn(problems(answers, 'review'));
-    const draft = draftOf(answers, cloud);
+    const draft = draftFrom(answers);
     if (wrong.length > 0 || !draft) return no(...wrong);
-    await learnAccount(answers, signal);
     // What is shown is what is there now, not what was there when the form was opened.
-    const found = await trying('write', answers, () => registering.find(place, draft.name, { signal }));
-    if (!found.ok) return found;
-    if (changes && !found.value)
-      return no(error('', t('“{0}” is not registered any more, so it cannot be changed.', draft.name)));
-    if (found.value && !changes) {
-      const taken = takenProblem(found.value, answers);
-      if (taken.severity === 'error') return no(taken);
-    }
-    return yes((seen = found.value ? { draft, replaces: found.value } : { draft }));
+    const [looked] = await Promise.all([
+      trying('write', answers, () => registering.lookUp(place, draft.name, { signal })),
+      learnAccount(answers, signal),
+    ]);
+    if (!looked.ok) return looked;
+    const { registered, unsure } = looked.value;
+    if (original && changes && !(registered && sameRegistered(registered, original)))
+      return no(error('', changedSince(original).message));
+    const taken = registered && !changes ? takenProblem(registered, answers) : undefined;
+    if (taken?.severity === 'error') return no(taken);
+    seen = { draft, ...(registered && { replaces: registered }), ...(unsure && { unsure }) };
+    return yes(seen);
   }
 
   return {
@@ -160,7 +177,7 @@ export function createRegistration(options: RegistrationOptions): Registration {
 
     async test(answers, signal) {
       const wrong = errorsIn(problems(answers, 'credential'));
-      const draft = draftOf(answers, cloud);
+      const draft = draftFrom(answers);
       if (wrong.length > 0 || !draft) return no(...wrong);
       const secret = await secrets.get(answers, signal);
       if (!secret.ok) return secret;
@@ -172,46 +189,22 @@ export function createRegistration(options: RegistrationOptions): Registration {
 
     async submit(answers, signal) {
       const shown = seen;
-      if (!shown || !sameDraft(shown.draft, draftOf(answers, cloud)))
+      if (!shown || !sameDraft(shown.draft, draftFrom(answers)))
         return no(error('', t('Something has changed since the review. Look at it once more.')));
       const secret = await secrets.get(answers, signal);
       if (!secret.ok) return secret;
-      seen = undefined;
-      return writeDatastore(shown, secret.value, {
+      const outcome = await writeDatastore(shown, secret.value, {
         ...{ azure, trying, workspace: place, answers, signal },
         asked: (option) => answers[option] === 'true' && form(answers).fields.some(({ id }) => id === option),
       });
+      // What failed or was stopped can be tried again: what is there is looked at once more before it is written.
+      if (outcome.ok) seen = undefined;
+      return outcome;
     },
   };
 }
 
+const nameOf = (answers: Answers): string => (answers['accountName'] ?? '').trim();
+
 const sameDraft = (one: DatastoreDraft, other: DatastoreDraft | undefined): boolean =>
   JSON.stringify({ ...one, kind: one.kind.type }) === JSON.stringify({ ...other, kind: other?.kind.type });
-
-function takenProblem({ datastore: { name, kind, type } }: Registered, answers: Answers): Problem {
-  const what = kind?.label() ?? type;
-  const replaceable = kindOf(answers)?.options.includes('overwrite') === true;
-  if (replaceable && answers['overwrite'] === 'true')
-    return warning('name', t('“{0}” ({1}) will be replaced.', name, what));
-  return error(
-    'name',
-    replaceable
-      ? t(
-          '“{0}” is taken ({1}). Choose another name, or choose “Replace a datastore of this name”.',
-          ...[name, what],
-        )
-      : t('“{0}” is taken ({1}). Choose another name.', name, what),
-  );
-}
-
-function testSentence(tested: Tested): string {
-  if (tested.what === 'server')
-    return t(
-      '{0} takes connections at port {1}. The login itself was not tested: the service checks it when the datastore is registered.',
-      tested.host,
-      tested.port,
-    );
-  return tested.first === undefined
-    ? t('{0} was opened with this credential. It is empty.', tested.address)
-    : t('{0} was opened with this credential. Its first entry is “{1}”.', tested.address, tested.first);
-}

@@ -92,11 +92,27 @@ export function previewSnippets(
 }
 
 /** What to say yes to before it is written; `''`: nothing. */
-export function questionOf({ draft, replaces }: Preview, changing: boolean): string {
-  if (replaces && !changing)
-    return t('Replace datastore “{0}” as shown? Jobs that use it will find the new storage.', draft.name);
-  return changing ? '' : (draft.kind.warning?.() ?? '');
+export function questionOf({ draft, replaces, unsure }: Preview, changing: boolean): string {
+  const questions = [
+    ...(replaces && !changing
+      ? [t('Replace datastore “{0}” as shown? Jobs that use it will find the new storage.', draft.name)]
+      : []),
+    ...(changing ? [] : [draft.kind.warning?.() ?? '']),
+    ...(unsure ? [unsureQuestion(draft.name, changing)] : []),
+  ];
+  return questions.filter(Boolean).join(' ');
 }
+
+const unsureQuestion = (name: string, changing: boolean): string =>
+  changing
+    ? t(
+        'The older service of the workspace does not answer. Values of “{0}” that it alone keeps, such as a blob cache timeout, would be lost. Go on all the same?',
+        name,
+      )
+    : t(
+        'The older service of the workspace does not answer. If it has a database or Databricks datastore “{0}”, that would be replaced. Go on all the same?',
+        name,
+      );
 
 /** What is told once it has been written. */
 export function doneMessage(name: string, workspace: string, changed: boolean): string {

@@ -7,6 +7,18 @@ import type { CredentialType } from '../datastores/datastore.ts';
 const error = (message: string): Doubt => ({ severity: 'error', message });
 const warning = (message: string): Doubt => ({ severity: 'warning', message });
 
+/** What nobody writes into a name: signatures, keys, passwords, whole connection strings. */
+const secretLooks =
+  /[?&;]sig=|(?:AccountKey|SharedAccessSignature|SharedAccessKey|Password|Pwd)\s*=|[A-Za-z0-9+/]{86}==|-----BEGIN/i;
+
+/** Whether a text that is no secret's field holds one, pasted into the wrong place. */
+export const looksLikeSecret = (text: string): boolean => secretLooks.test(text);
+
+/** Answers that may be kept: without those that hold a secret by mistake. */
+export function withoutSecrets(answers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(answers).filter(([, value]) => !looksLikeSecret(value)));
+}
+
 /** What is wrong with a secret as far as its text tells. Never quotes it. `now`: milliseconds since 1970. */
 export function secretDoubts(type: CredentialType, text: string, now: number): readonly Doubt[] {
   const value = text.trim();
@@ -84,8 +96,19 @@ function permissionDoubts(fields: URLSearchParams): Doubt[] {
     doubts.push(
       warning(t('This SAS lacks the permission {0}, without which nothing can be read.', missing.join(', '))),
     );
-  if (!allowed.includes('w'))
-    doubts.push(warning(t('This SAS lacks the permission write: nothing can be uploaded with it.')));
+  const toWrite = [
+    ...(allowed.includes('w') ? [] : [t('write')]),
+    ...(allowed.includes('a') || fields.get('sr') === 's' ? [] : [t('add')]),
+  ];
+  if (!allowed.includes('w') || toWrite.length > 1)
+    doubts.push(
+      warning(t('This SAS lacks the permission {0}: nothing can be uploaded with it.', toWrite.join(', '))),
+    );
+  else if (toWrite.length > 0)
+    doubts.push(warning(t('This SAS lacks the permission add, without which jobs may fail to write.')));
+  const services = fields.get('ss');
+  if (services !== null && !/[bf]/.test(services))
+    doubts.push(warning(t('This account SAS is for other services than Blob and Files.')));
   const types = fields.get('srt');
   if (types !== null && !(types.includes('c') && types.includes('o')))
     doubts.push(

@@ -5,7 +5,7 @@ import { isFailure } from '../common/failure.ts';
 import { Secret } from '../common/secret.ts';
 import { credentialForm } from '../datastores/credentials.ts';
 import type { CloudNames, CredentialType } from '../datastores/datastore.ts';
-import { answersOf, credentialTypeOf, kindOf, secretField, type Answers } from './answers.ts';
+import { answersForType, answersOf, credentialTypeOf, kindOf, secretField, type Answers } from './answers.ts';
 import type { Problem, Purpose } from './form.ts';
 import { parsePasted, readPasted } from './pasted.ts';
 import { secretDoubts } from './secretChecks.ts';
@@ -50,7 +50,17 @@ export const credentialOf = (answers: Answers): CredentialType => {
 };
 
 export function createSecrets({ purpose, original, cloud, read }: SecretsOptions): Secrets {
-  const held = new Map<CredentialType, Secret>();
+  const held = new Map<CredentialType, { readonly secret: Secret; readonly place: string }>();
+
+  /** A SAS is itself what is sent, so it goes nowhere but to the account that it was given for. */
+  const placeOf = (answers: Answers): string =>
+    credentialOf(answers) === 'sas' ? `${answers['accountName'] ?? ''}.${answers['endpoint'] ?? ''}` : '';
+  const hold = (answers: Answers, secret: Secret) =>
+    held.set(credentialOf(answers), { secret, place: placeOf(answers) });
+  function heldFor(answers: Answers): Secret | undefined {
+    const given = held.get(credentialOf(answers));
+    return given?.place === placeOf(answers) ? given.secret : undefined;
+  }
 
   function mayKeep(answers: Answers): boolean {
     if (purpose !== 'edit' || !original) return false;
@@ -66,7 +76,7 @@ export function createSecrets({ purpose, original, cloud, read }: SecretsOptions
   }
 
   function state(answers: Answers): SecretState {
-    if (held.has(credentialOf(answers))) return 'held';
+    if (heldFor(answers)) return 'held';
     return mayKeep(answers) ? 'kept' : 'missing';
   }
 
@@ -102,21 +112,22 @@ export function createSecrets({ purpose, original, cloud, read }: SecretsOptions
     state,
     doubts,
     warnings(answers) {
-      const given = held.get(credentialOf(answers));
+      const given = heldFor(answers);
       return given ? doubts(given.reveal(), answers) : [];
     },
     async get(answers, signal) {
       if (!needed(answers)) return yes(undefined);
-      const given = held.get(credentialOf(answers));
+      const given = heldFor(answers);
       if (given) return yes(given);
       if (original && mayKeep(answers)) return keep(original, signal);
-      return no(error(secretField, t('The secret is missing.')));
+      return no(error(secretField, t('The credential’s secret is missing. Give it at “Credential”.')));
     },
     paste(text, answers) {
       try {
         const { answers: found, secret } = readPasted(text, cloud, answers['type']);
-        const merged = { ...answers, ...found };
-        if (secret) held.set(credentialOf(merged), secret);
+        const merged = { ...answersForType(answers, found['type'] ?? ''), ...found };
+        // What the type cannot hold is not taken for what it can.
+        if (secret && credentialOf(merged) === found['credential']) hold(merged, secret);
         return yes(merged);
       } catch (failure) {
         if (!isFailure(failure)) throw failure;
@@ -133,7 +144,7 @@ export function createSecrets({ purpose, original, cloud, read }: SecretsOptions
       const found = doubts(value, answers);
       const wrong = found.some(({ severity }) => severity === 'error');
       // Of a password, blanks may be a part.
-      if (!wrong) held.set(type, new Secret(type === 'login' ? text : meantBy(value, answers)));
+      if (!wrong) hold(answers, new Secret(type === 'login' ? text : meantBy(value, answers)));
       return found;
     },
     giveCertificate(content, answers) {
@@ -153,7 +164,7 @@ export function createSecrets({ purpose, original, cloud, read }: SecretsOptions
         return no(
           error(secretField, t('This certificate expired on {0}.', facts.until.toLocaleDateString())),
         );
-      held.set('certificate', content);
+      hold(answers, content);
       return yes({ ...answers, thumbprint: facts.thumbprint });
     },
     forget: () => held.clear(),

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { AzureMl } from '../azureml/index.ts';
-import type { WorkspaceIdentity } from '../azureml/grants.ts';
+import type { Granted, WorkspaceIdentity } from '../azureml/grants.ts';
 import type { Registered } from '../azureml/registrar.ts';
 import type { Workspace } from '../azureml/workspaces.ts';
 import { Failure, isFailure } from '../common/failure.ts';
@@ -14,6 +14,8 @@ export interface Preview {
   readonly draft: DatastoreDraft;
   /** What has the name now and is to be replaced or changed. */
   readonly replaces?: Registered;
+  /** Why it is not known whether the older service has something that would be lost. */
+  readonly unsure?: Failure;
 }
 
 /** What became of it. */
@@ -40,7 +42,7 @@ export interface Writing {
 
 /** Writes a datastore and does what was to go with it: its container before, the default and the roles after. */
 export async function writeDatastore(
-  { draft, replaces }: Preview,
+  { draft, replaces, unsure }: Preview,
   secret: Secret | undefined,
   writing: Writing,
 ): Promise<Tried<Outcome>> {
@@ -59,7 +61,7 @@ export async function writeDatastore(
     );
     if (!made.ok) return made;
   }
-  const options = { replaces, skipValidation: asked('skipValidation') };
+  const options = { replaces, skipValidation: asked('skipValidation'), unsure: unsure !== undefined };
   let refused: unknown;
   const written = await trying('write', answers, () =>
     registering.write(workspace, whole, secret, options, call).catch((error: unknown) => {
@@ -93,7 +95,10 @@ function identityOf({
   return trying('grant', answers, async () => {
     const found = await azure.registering.identityOf(workspace, { signal });
     if (found) return found;
-    const message = t('Workspace “{0}” has no managed identity that could be given access.', workspace.name);
+    const message = t(
+      'Workspace “{0}” has no managed identity that could be given access. Give it one in the Azure portal, or register without this.',
+      workspace.name,
+    );
     throw new Failure('notFound', message);
   });
 }
@@ -111,7 +116,7 @@ async function afterwards(
     if (identity) {
       const granted = await azure.registering.give(workspace, draft, identity, { signal });
       commands = granted.commands;
-      notes.push(...grantNotes(granted.given, commands, draft, workspace));
+      notes.push(...grantNotes(granted, draft, workspace));
     }
     if (asked('setDefault')) {
       await azure.setDefault(workspace, outcome.name, { signal });
@@ -128,8 +133,7 @@ async function afterwards(
 }
 
 function grantNotes(
-  given: readonly string[],
-  commands: readonly string[],
+  { given, commands, failed }: Granted,
   { kind }: DatastoreDraft,
   { name }: Workspace,
 ): string[] {
@@ -145,8 +149,9 @@ function grantNotes(
     ...(commands.length > 0
       ? [t('You may not give these roles. An owner of the storage can, with these commands:')]
       : []),
+    ...failed.map(({ message }) => message),
     // https://learn.microsoft.com/azure/azure-sql/database/authentication-aad-configure
-    ...(kind.server
+    ...(kind.access?.gives === 'users'
       ? [
           t(
             'Inside the database, an administrator makes the workspace a user: CREATE USER [{0}] FROM EXTERNAL PROVIDER; ALTER ROLE db_datareader ADD MEMBER [{0}];',

@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import { Failure } from '../common/failure.ts';
 import { Secret } from '../common/secret.ts';
-import { parseTags, tagLine } from '../datastores/checks.ts';
+import { tagLine } from '../datastores/checks.ts';
 import type { ArgumentNames } from '../datastores/clients.ts';
 import { credentialForm } from '../datastores/credentials.ts';
 import type { CloudNames, CredentialType, DatastoreDraft, DatastoreKind } from '../datastores/datastore.ts';
@@ -102,14 +102,6 @@ function tagsIn(fields: readonly YamlField[]): string {
   const tags = fields.map(({ key, value = '', line }) => {
     if (typeof value !== 'string')
       throw invalid(t('Line {0}: a tag is text, and has no fields below it.', line));
-    const read = parseTags(tagLine({ [key]: value })) ?? {};
-    if (Object.keys(read).length !== 1 || read[key] !== value)
-      throw invalid(
-        t(
-          'Line {0}: this tag cannot be kept as it is: no commas, no = in names, no spaces at the ends. Change it, or register the file with “az ml datastore create”.',
-          line,
-        ),
-      );
     return [key, value] as const;
   });
   return tagLine(Object.fromEntries(tags));

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ProgressLocation, window, type Progress } from 'vscode';
+import { isFailure } from '../common/failure.ts';
 import { toSignal } from './cancellation.ts';
 import { plain } from './report.ts';
 
@@ -38,4 +39,17 @@ export async function withLateProgress<T>(
     });
   }
   return result;
+}
+
+/** The same for what can be asked again: `undefined` when the user has stopped it. */
+export async function stoppable<T>(
+  title: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await withLateProgress(title, work);
+  } catch (error) {
+    if (isFailure(error, 'cancelled')) return undefined;
+    throw error;
+  }
 }

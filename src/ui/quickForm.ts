@@ -15,7 +15,6 @@ export interface Step {
   readonly step: number;
   readonly totalSteps: number;
   readonly prompt: string;
-  readonly signal?: AbortSignal | undefined;
 }
 
 export type Severity = 'error' | 'warning';
@@ -26,7 +25,6 @@ export interface Said {
 
 export interface TextStep extends Step {
   readonly value: string;
-  readonly placeHolder?: string;
   readonly password?: boolean;
   /** What to say at first, such as why the last answer was refused. */
   readonly said?: Said | undefined;
@@ -62,18 +60,13 @@ async function shown<T>(
   step: Step,
   begin: (resolve: (answer: Answer<T>) => void, listeners: Listener[]) => void,
 ): Promise<Answer<T>> {
-  const { title, step: at, totalSteps, signal } = step;
+  const { title, step: at, totalSteps } = step;
   Object.assign(input, { title, step: at, totalSteps, ignoreFocusOut: true });
   const listeners: Listener[] = [input];
   try {
     return await new Promise<Answer<T>>((resolve, reject) => {
-      const stop = () => reject(cancelled(signal?.reason));
-      signal?.addEventListener('abort', stop, { once: true });
       begin(resolve, listeners);
-      listeners.push(
-        input.onDidHide(() => reject(cancelled())),
-        { dispose: () => signal?.removeEventListener('abort', stop) },
-      );
+      listeners.push(input.onDidHide(() => reject(cancelled())));
       input.show();
     });
   } finally {
@@ -93,7 +86,7 @@ export function askText(step: TextStep): Promise<Answer<{ readonly text: string 
   const box = window.createInputBox();
   Object.assign(box, { prompt: step.prompt, value: step.value, password: step.password === true });
   // What is wrong with it takes the prompt's place.
-  box.placeholder = step.placeHolder ?? step.prompt;
+  box.placeholder = step.prompt;
   box.buttons = [QuickInputButtons.Back];
   box.validationMessage = validation(step.said);
   return shown(box, step, (resolve, listeners) => {

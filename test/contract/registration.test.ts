@@ -246,11 +246,72 @@ describe('registering a datastore', function () {
       await open('edit_locked');
     });
 
+    it('writes nothing over what somebody else has changed since the form was opened', async () => {
+      const original = await found('edit_blob');
+      const registration = begin('edit', { original });
+      const changed = { ...registration.first, description: 'Mine' };
+      value(
+        (
+          await register({
+            title: '',
+            answers: { ...blob('edit_blob'), containerName: 'team', overwrite: 'true' },
+            secret: box.accounts.contosodata.key,
+          })
+        ).outcome,
+      );
+      assert.match(
+        refused(await registration.preview(changed)).message,
+        /changed or removed since this form was opened/,
+      );
+      // Nor is the credential of what it is now taken to where it was.
+      assert.match(
+        refused(await registration.test(changed)).message,
+        /changed or removed since this form was opened/,
+      );
+    });
+
+    it('keeps all tags when only its credential is changed', async () => {
+      const tags = 'owner=Ann\\, Bob, stage=test';
+      const secret = box.accounts.contosodata.key;
+      value((await register({ title: '', answers: { ...blob('edit_tags'), tags }, secret })).outcome);
+      const original = await found('edit_tags');
+      assert.deepEqual(original.datastore.tags, { owner: 'Ann, Bob', stage: 'test' });
+      const registration = begin('credentials', { original });
+      registration.secrets.give(secret, registration.first);
+      value(await registration.preview(registration.first));
+      value(await registration.submit(registration.first));
+      assert.deepEqual((await found('edit_tags')).datastore.tags, original.datastore.tags);
+    });
+
     it('keeps nothing when the account is another one', async () => {
       const registration = begin('edit', { original: await found('edit_locked') });
       const moved = { ...registration.first, accountName: 'contosoprod' };
       assert.equal(registration.secrets.state(moved), 'missing');
     });
+  });
+
+  it('never takes a secret where it does not belong, nor to another account', async () => {
+    const { key } = box.accounts.contosodata;
+    const registration = begin();
+    const misplaced = {
+      ...registration.first,
+      ...blob('misplaced'),
+      accountName: `AccountName=a;AccountKey=${key}`,
+    };
+    await box.clearRequests();
+    for (const problem of [
+      refused(await registration.picks('containerName', misplaced)),
+      refused(await registration.test(misplaced)),
+      refused(await registration.preview(misplaced)),
+    ]) {
+      assert.equal(problem.field, 'accountName');
+      assert.ok(!problem.message.includes(key));
+    }
+    assert.equal((await box.requests()).count, 0);
+    const sas = { ...registration.first, ...blob('misplaced'), credential: 'sas' };
+    registration.secrets.give(sasOf('contosodata', key, 'rlwa').reveal(), sas);
+    assert.equal(registration.secrets.state(sas), 'held');
+    assert.equal(registration.secrets.state({ ...sas, accountName: 'contosoprod' }), 'missing');
   });
 
   describe('says at which field it is refused', () => {

@@ -94,7 +94,7 @@ describe('a registered datastore', () => {
   });
 
   it('comes from YAML, with a warning where the file holds a secret', async () => {
-    const { answerDialog, dialog, folder, palette, choosePath, page, screenshots } = session();
+    const { answerDialog, dialog, folder, palette, choosePath, page, screenshots, tree } = session();
     const file = join(folder, 'team.yml');
     const { key } = box.accounts.contosodata;
     writeFileSync(
@@ -108,13 +108,23 @@ describe('a registered datastore', () => {
     // The untitled file of the test before is no datastore's, so a file is asked for.
     await palette('View: Close All Editors');
     await answerDialog("Don't Save");
-    await palette('Azure ML Datastores: Register Datastore from YAML…');
+    // What another form was left with does not get mixed into it.
+    await tree.menu('forecasting', 'Register Datastore…');
+    const left = await openedWizard(page);
+    await left.choose('Azure file share');
+    await left.next('Where');
+    await left.fill('accountName', 'leftover');
+    await left.press('Next');
+    await left.problems('fileShareName').getByText('is missing').waitFor();
+    await page.locator('.tab', { hasText: 'Register Datastore' }).click({ button: 'middle' });
+    await tree.menu('vision-research', 'Register Datastore from YAML…');
     await choosePath(file, 'Register');
     await dialog.getByText('This file holds a secret in plain text.').waitFor();
     await screenshots('yaml-secret');
     await dialog.getByRole('button', { name: 'Type It Instead' }).click();
     const wizard = await openedWizard(page);
     writeFileSync(file, '');
+    assert.ok(await wizard.frame.getByRole('radio', { name: 'Azure Blob container' }).isChecked());
     await wizard.next('Where', 'Credential');
     await wizard.press('Next');
     await wizard.problems('secret').getByText('Account key is missing.').waitFor();
@@ -129,9 +139,12 @@ describe('a registered datastore', () => {
 
   it('comes from an address in the clipboard', async () => {
     const { page, palette } = session();
+    // Only the page that has the focus may write there.
+    await page.keyboard.press('F1');
     await page.evaluate(
       `navigator.clipboard.writeText('https://contosodata.blob.core.windows.net.localhost/team')`,
     );
+    await page.keyboard.press('Escape');
     await palette('Azure ML Datastores: Register as Datastore from Clipboard…');
     const wizard = await openedWizard(page);
     await wizard.next('Where');

@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
 import type { Workspace } from '../../azureml/workspaces.ts';
+import { isFailure } from '../../common/failure.ts';
 import type { Secret } from '../../common/secret.ts';
 import { datastoreKinds } from '../../datastores/index.ts';
 import { kindOf, secretField, suggestedName, type Answers } from '../../registration/answers.ts';
-import type { Purpose, Step } from '../../registration/form.ts';
+import { isChange, steps, type Purpose, type Step } from '../../registration/form.ts';
 import type { Registration } from '../../registration/registration.ts';
 import {
   changesOf,
@@ -22,15 +23,19 @@ export interface WizardHost {
   readonly registration: Registration;
   /** Those in which it may be registered, the one meant among them. */
   readonly workspaces: readonly Workspace[];
-  /** What was answered and left the last time. */
-  readonly remembered: Answers | undefined;
+  /** What is answered from the beginning. */
+  readonly begin: Answers;
+  /** The step that was left the last time. */
+  readonly step: Step | undefined;
   readonly texts: Readonly<Record<string, string>> | undefined;
   /** Asks for a certificate's file and reads it; `undefined`: none was chosen. */
   chooseCertificate(): Promise<Secret | undefined>;
   copy(text: string): Promise<void>;
-  remember(answers: Answers | undefined): Promise<void>;
+  remember(answers: Answers | undefined, step?: Step): Promise<void>;
   /** Told once it is registered. */
   done(outcome: Outcome): void;
+  /** Told when the user has stopped it halfway. */
+  stopped(name: string): void;
   close(): void;
 }
 
@@ -41,10 +46,13 @@ const firstSteps: Readonly<Record<Purpose, Step>> = {
   credentials: 'credential',
 };
 
+/** Where a secret is to be given again, no later step can be begun with. */
+const earlier = (one: Step, other: Step): Step => (steps.indexOf(one) < steps.indexOf(other) ? one : other);
+
 export function registerHandlers(host: WizardHost): Handlers<RegisterProtocol> {
   const { registration, workspaces } = host;
   const { purpose, secrets } = registration;
-  const changing = purpose === 'edit' || purpose === 'credentials';
+  const changing = isChange(purpose);
   /** Texts that can be copied, by their titles. */
   const texts = new Map<string, string>();
   let over = false;
@@ -72,7 +80,7 @@ export function registerHandlers(host: WizardHost): Handlers<RegisterProtocol> {
   return {
     start: () => ({
       purpose,
-      step: firstSteps[purpose],
+      step: host.step === undefined ? firstSteps[purpose] : earlier(host.step, 'credential'),
       ...(host.texts && { texts: host.texts }),
       workspace: registration.workspace().id,
       workspaces: workspaces.map(({ id, name, location, subscription }) => ({
@@ -81,7 +89,7 @@ export function registerHandlers(host: WizardHost): Handlers<RegisterProtocol> {
       types: datastoreKinds
         .filter((kind) => !changing || kind === kindOf(registration.first))
         .map(({ type, label }) => ({ type, label: label() })),
-      answers: { ...registration.first, ...host.remembered },
+      answers: host.begin,
     }),
 
     chooseWorkspace(id) {
@@ -92,7 +100,7 @@ export function registerHandlers(host: WizardHost): Handlers<RegisterProtocol> {
 
     async look({ answers, until }) {
       // What has been registered is not to be gone on with.
-      if (purpose === 'register' && !over) await host.remember(answers);
+      if (purpose === 'register' && !over) await host.remember(answers, until);
       return {
         form: registration.form(answers),
         // Whether a secret has been typed, the page alone knows: it comes when the step is left.
@@ -118,9 +126,10 @@ export function registerHandlers(host: WizardHost): Handlers<RegisterProtocol> {
 
     giveSecret: ({ text, answers }) => secrets.give(text, answers),
 
-    async chooseCertificate(answers) {
+    async chooseCertificate(answers, signal) {
       const content = await host.chooseCertificate();
-      return content ? secrets.giveCertificate(content, answers) : yes(null);
+      // Whoever has left meanwhile gives none.
+      return content && !signal.aborted ? secrets.giveCertificate(content, answers) : yes(null);
     },
 
     test: (answers, signal) => registration.test(answers, signal),
@@ -139,7 +148,10 @@ export function registerHandlers(host: WizardHost): Handlers<RegisterProtocol> {
     async register({ answers, agreed }, signal) {
       if (shown && shown.question !== '' && !agreed)
         return no(error('', t('Say yes to the question first.')));
-      const outcome = await registration.submit(answers, signal);
+      const outcome = await registration.submit(answers, signal).catch((failure: unknown) => {
+        if (shown && isFailure(failure, 'cancelled')) host.stopped(shown.preview.draft.name);
+        throw failure;
+      });
       if (!outcome.ok) return outcome;
       const { name, workspace, changed, notes, commands } = outcome.value;
       texts.set(commandsTitle, commands.join('\n'));
@@ -150,7 +162,10 @@ export function registerHandlers(host: WizardHost): Handlers<RegisterProtocol> {
       return yes({ notes, commands, message: doneMessage(name, workspace.name, changed) });
     },
 
-    close() {
+    async close() {
+      // Who cancels does not want to go on; who closes the tab may.
+      if (purpose === 'register') await host.remember(undefined);
+      over = true;
       host.close();
       return null;
     },

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { azureClouds, databaseHosts } from '../../../src/azureml/cloud.ts';
+import { parseTags, tagLine } from '../../../src/datastores/checks.ts';
 import { datastoreKinds } from '../../../src/datastores/index.ts';
-import { draftOf, suggestedName, type Answers } from '../../../src/registration/answers.ts';
+import { answersForType, draftOf, suggestedName, type Answers } from '../../../src/registration/answers.ts';
 import { formOf, problemsOf, type Purpose } from '../../../src/registration/form.ts';
 
 const cloud = { ...azureClouds.AzureCloud, databases: databaseHosts(azureClouds.AzureCloud) };
@@ -170,5 +172,54 @@ describe('the form of a registration', () => {
     const answers = { type: 'AzureBlob', subscriptionId: 's' };
     assert.equal(draftOf(answers, cloud)?.values['subscriptionId'], undefined);
     assert.equal(draftOf({ ...answers, resourceGroup: 'g' }, cloud)?.values['subscriptionId'], 's');
+  });
+
+  it('keeps a secret out of every other field', () => {
+    const key = Buffer.alloc(64, 5).toString('base64');
+    const answers = { type: 'AzureBlob', credential: 'none', containerName: 'images', name: 'images' };
+    const { message } =
+      problemsOf(
+        { ...answers, accountName: `AccountName=a;AccountKey=${key}` },
+        formOf(answers, 'register', cloud),
+        cloud,
+        'review',
+      )[0] ?? assert.fail();
+    assert.match(message, /Storage account holds what looks like a secret/);
+    assert.ok(!message.includes(key));
+  });
+
+  it('takes nothing over that means something else for another type', () => {
+    const sql = { type: 'AzureSqlDatabase', endpoint: 'database.windows.net', portNumber: '1444', name: 'x' };
+    assert.deepEqual(answersForType(sql, 'AzureBlob'), { type: 'AzureBlob', name: 'x' });
+    const lake = { type: 'AzureBlob', accountName: 'a', containerName: 'b', protocol: 'abfss' };
+    assert.equal(draftOf(lake, cloud)?.values['protocol'], 'https');
+  });
+
+  it('writes what is changed as it is answered, without presets and with its subscription', () => {
+    const answers = { type: 'AzureSqlDatabase', serverName: 's', databaseName: 'd', subscriptionId: 'x' };
+    const draft = draftOf(answers, cloud, { values: false, credential: false });
+    assert.deepEqual(draft?.values, { subscriptionId: 'x', serverName: 's', databaseName: 'd' });
+  });
+});
+
+describe('tags in one line', () => {
+  it('are read as people write them', () => {
+    assert.deepEqual(parseTags(' team = vision ,stage=test,, empty='), {
+      team: 'vision',
+      stage: 'test',
+      empty: '',
+    });
+    assert.equal(parseTags('team'), undefined);
+    assert.equal(parseTags('=x'), undefined);
+  });
+
+  it('come back as they were, whatever is in them', () => {
+    const texts = fc.string({ unit: fc.constantFrom('a', 'B', ' ', ',', '=', '\\', '\n', '"', 'n', 'ü') });
+    const names = texts.filter((name) => name !== '');
+    fc.assert(
+      fc.property(fc.dictionary(names, texts), (tags) => {
+        assert.deepEqual(parseTags(tagLine(tags)), { ...tags });
+      }),
+    );
   });
 });

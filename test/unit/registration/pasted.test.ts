@@ -89,6 +89,12 @@ describe('what is pasted', () => {
       'AzureFile',
     ],
     [
+      'a connection string with a key where a Data Lake is meant, which holds none',
+      `AccountName=contosolake;AccountKey=${key}`,
+      { type: 'AzureBlob', accountName: 'contosolake', credential: 'accountKey', secret: key },
+      'AzureDataLakeGen2',
+    ],
+    [
       'a connection string with a SAS',
       `BlobEndpoint=https://contosodata.blob.core.windows.net/;SharedAccessSignature=${sas}`,
       { type: 'AzureBlob', accountName: 'contosodata', credential: 'sas', secret: sas },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { CredentialType } from '../../../src/datastores/datastore.ts';
-import { secretDoubts } from '../../../src/registration/secretChecks.ts';
+import { looksLikeSecret, secretDoubts, withoutSecrets } from '../../../src/registration/secretChecks.ts';
 
 const now = Date.parse('2026-11-25T12:00:00Z');
 const says = (type: CredentialType, text: string) =>
@@ -34,8 +34,8 @@ describe('a SAS', () => {
 
   it('that does for everything is fine, with or without its question mark or address', () => {
     assert.deepEqual(sas({}), []);
-    assert.deepEqual(says('sas', 'https://a.blob.core.windows.net/c?sp=rlw&sig=x'), []);
-    assert.deepEqual(says('sas', 'sp=rlw&sig=x'), []);
+    assert.deepEqual(says('sas', 'https://a.blob.core.windows.net/c?sp=rlwa&sig=x'), []);
+    assert.deepEqual(says('sas', 'sp=rlwa&sig=x'), []);
   });
 
   const doubtful: readonly [string, Record<string, string>, RegExp][] = [
@@ -44,7 +44,9 @@ describe('a SAS', () => {
     ['is not valid yet', { st: '2026-11-26T12:00:00Z' }, /valid only from/],
     ['may not list', { sp: 'rw' }, /lacks the permission list/],
     ['may not read', { sp: 'lw' }, /lacks the permission read/],
-    ['may not write', { sp: 'rl' }, /lacks the permission write: nothing can be uploaded/],
+    ['may not write', { sp: 'rl' }, /lacks the permission write, add: nothing can be uploaded/],
+    ['may not add', { sp: 'rlw' }, /lacks the permission add/],
+    ['is for queues only', { ss: 'q', srt: 'sco' }, /other services than Blob and Files/],
     ['is for one blob', { sr: 'b' }, /for one file only/],
     ['is for objects only', { srt: 'o' }, /lacks the resource types/],
     ['is for some addresses', { sip: '10.0.0.1' }, /some IP addresses/],
@@ -83,4 +85,31 @@ it('no doubt about a secret repeats it', () => {
       },
     ),
   );
+});
+
+describe('a secret in the wrong place', () => {
+  const key = Buffer.alloc(64, 5).toString('base64');
+  const misplaced = [
+    key,
+    `AccountName=a;AccountKey=${key}`,
+    'https://a.blob.core.windows.net/c?sv=1&sig=abc',
+    'Server=x;Password=hunter2;',
+    '-----BEGIN PRIVATE KEY-----',
+  ];
+  for (const text of misplaced)
+    it(`is known by its looks: ${text.slice(0, 20)}…`, () => {
+      assert.ok(looksLikeSecret(text));
+      assert.deepEqual(withoutSecrets({ accountName: text, name: 'images' }), { name: 'images' });
+    });
+
+  it('is nothing that a name, an address or a description is', () => {
+    for (const text of [
+      'contosodata',
+      'my-images',
+      'https://login.microsoftonline.com',
+      'Signed = yes',
+      'a'.repeat(63),
+    ])
+      assert.ok(!looksLikeSecret(text), text);
+  });
 });

@@ -325,11 +325,6 @@ const refusals: readonly (readonly [what: string, text: string, said: string])[]
     `${lake}credentials:\n  authority_uri: TOPSECRET\n  authority_url: TOPSECRET\n`,
     'Line 7: “authority_url” says again what has been said above. Keep one of them.',
   ],
-  [
-    'a tag with a comma',
-    `${blob}tags:\n  team: TOP,SECRET\n`,
-    'Line 6: this tag cannot be kept as it is: no commas, no = in names, no spaces at the ends. Change it, or register the file with “az ml datastore create”.',
-  ],
 ];
 
 describe('a file that is refused', () => {

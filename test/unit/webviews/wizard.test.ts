@@ -11,7 +11,7 @@ import type { RegisterProtocol, Start } from '../../../src/webviews/register/pro
 const key = `${'A'.repeat(86)}==`;
 const field = (id: string, step: Field['step'], more: Partial<Field> = {}): Field => ({
   ...{ id, step, kind: 'text', label: id, required: false, advanced: false, hint: '', help: '', preset: '' },
-  ...{ choices: [], picks: false, fixed: false },
+  ...{ choices: [], picks: false, fixed: false, ownMeaning: false },
   ...more,
 });
 const fields = [
