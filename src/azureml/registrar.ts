@@ -1,34 +1,19 @@
 import { t } from '@vscode/l10n';
 import { throwIfAborted } from '../common/abort.ts';
-import { Failure, isFailure } from '../common/failure.ts';
+import { isFailure, type Failure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import { Secret } from '../common/secret.ts';
-import {
-  datastoreFromArm,
-  datastoreFromV1,
-  datastoreToArm,
-  datastoreToV1,
-  sectionOfV1,
-  writtenThrough,
-} from '../datastores/index.ts';
-import type { Datastore, DatastoreDraft, WireObject } from '../datastores/datastore.ts';
-import { isObject, secretInV1, text } from '../datastores/wire.ts';
+import { datastoreToArm, datastoreToV1, sectionOfV1, writtenThrough } from '../datastores/index.ts';
+import type { DatastoreDraft, WireObject } from '../datastores/datastore.ts';
+import { isObject, text } from '../datastores/wire.ts';
+import { secretInV1 } from '../datastores/wireV1.ts';
 import type { Addresses } from './addresses.ts';
 import type { DatastoreClient } from './datastores.ts';
 import { asFailure } from './failures.ts';
+import { baseOf, registeredFrom, sameRegistered, type Registered } from './registered.ts';
 import type { Call, Rest } from './rest.ts';
 import type { Workspace } from './workspaces.ts';
-
-/** What is registered under a name, as it was read, without its secret. */
-export interface Registered {
-  readonly datastore: Datastore;
-  /** The service that its next write goes to: v1 where that alone knows its type or one of its values. */
-  readonly from: Service;
-  /** As each service has it. */
-  readonly wires: Readonly<Partial<Record<Service, WireObject>>>;
-}
-
-export type Service = 'arm' | 'v1';
+import { changed, notAsked, replacedByAccident, taken } from './writeFailures.ts';
 
 /** What was found under a name. */
 export interface LookedUp {
@@ -45,14 +30,6 @@ export interface WriteOptions {
   /** Whether the user knows that the older service could not be asked. */
   readonly unsure?: boolean | undefined;
 }
-
-/** `Failure.facts.code` of a write that went otherwise than the user had been told. */
-export const writeCodes = {
-  /** It had been registered or changed since it was looked at; nothing was written. */
-  changed: 'ChangedMeanwhile',
-  /** Somebody registered the name in the same moment, and this write has replaced it. */
-  replaced: 'ReplacedByAccident',
-} as const;
 
 /** Registers datastores, and never replaces one by accident. */
 export interface Registrar {
@@ -198,22 +175,6 @@ interface Writing {
   readonly call: Call;
 }
 
-/** Of another type nothing is kept: its members would be read as this one's. */
-function baseOf(replaces: Registered | undefined, { kind }: DatastoreDraft, service: Service): WireObject {
-  return replaces?.datastore.kind === kind ? (replaces.wires[service] ?? {}) : {};
-}
-
-/** What ARM and the older service have of one datastore. */
-function registeredFrom(arm: WireObject | undefined, v1: WireObject | undefined): Registered | undefined {
-  const older = v1 && datastoreFromV1(v1, false);
-  const newer = arm && datastoreFromArm(arm);
-  const wires = { ...(arm && { arm }), ...(v1 && { v1 }) };
-  if (!newer) return older && { datastore: older, from: 'v1', wires };
-  if (older?.kind && writtenThrough({ kind: older.kind, values: older.values }) === 'v1')
-    return { datastore: { ...older, isDefault: newer.isDefault }, from: 'v1', wires };
-  return { datastore: newer, from: 'arm', wires };
-}
-
 /** What is not there is no failure of a look-up. */
 const nothing =
   (name: string) =>
@@ -222,64 +183,6 @@ const nothing =
     throw asFailure(error, { method: 'GET', what: named(name) });
   };
 
-/** A registered datastore as a draft of itself. Only for known types. */
-export function draftOf({ datastore }: Registered): DatastoreDraft {
-  const { name, kind, description = '', tags = {}, credential, values } = datastore;
-  if (!kind) throw new TypeError(`${datastore.type} cannot be written`);
-  return { name, kind, description, tags, credential, values };
-}
-
 const named = (name: string): string => t('datastore “{0}”', name);
 
 const sameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
-
-/** Whether nothing has been written since. What follows from other things, such as which one is the default, may change. */
-export function sameRegistered(one: Registered, other: Registered): boolean {
-  const plain = ({ datastore }: Registered) => {
-    const { type, description, tags, credential, values } = datastore;
-    return JSON.stringify([type, description, tags, credential, values]);
-  };
-  return plain(one) === plain(other);
-}
-
-function notAsked({ name: workspace }: Workspace, name: string, cause: unknown): Failure {
-  const message = t(
-    'The older service of workspace “{0}” does not answer, so it is not known whether it has a database or Databricks datastore “{1}”, or values that it alone keeps; nothing was written. Try again later.',
-    workspace,
-    name,
-  );
-  return new Failure('unavailable', message, { cause });
-}
-
-function taken(
-  { name: workspace }: Workspace,
-  { name, kind, type }: Datastore,
-  draft: DatastoreDraft,
-): Failure {
-  const what = kind?.label() ?? type;
-  const message = draft.kind.options.includes('overwrite')
-    ? t(
-        'Workspace “{0}” has a datastore “{1}” already ({2}). Choose another name, or choose to replace it.',
-        ...[workspace, name, what],
-      )
-    : t('Workspace “{0}” has a datastore “{1}” already ({2}). Choose another name.', workspace, name, what);
-  return new Failure('alreadyExists', message, { facts: { code: writeCodes.changed } });
-}
-
-function changed({ name: workspace }: Workspace, name: string): Failure {
-  const message = t(
-    'Datastore “{0}” of workspace “{1}” has been changed or removed since you looked at it, so nothing was written. Look at it again, then decide.',
-    name,
-    workspace,
-  );
-  return new Failure('alreadyExists', message, { facts: { code: writeCodes.changed } });
-}
-
-function replacedByAccident({ name: workspace }: Workspace, name: string): Failure {
-  const message = t(
-    'Somebody else registered a datastore “{0}” in workspace “{1}” at the same moment, and yours has replaced it: the service has no way to refuse that. Ask who else works there, and register theirs again under another name.',
-    name,
-    workspace,
-  );
-  return new Failure('alreadyExists', message, { facts: { code: writeCodes.replaced } });
-}

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Registered } from '../azureml/registrar.ts';
+import type { Registered } from '../azureml/registered.ts';
 import { Failure } from '../common/failure.ts';
 import type { Target } from '../contributions.ts';
 import type { DatastoreNode } from '../tree/nodes.ts';

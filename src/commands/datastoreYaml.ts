@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { window, workspace, type Uri } from 'vscode';
 import { t } from '@vscode/l10n';
-import { draftOf } from '../azureml/registrar.ts';
+import { draftOf } from '../azureml/registered.ts';
 import { databaseHosts } from '../azureml/cloud.ts';
 import { cancelled } from '../common/abort.ts';
 import { Failure } from '../common/failure.ts';

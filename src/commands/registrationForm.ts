@@ -1,10 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
-import { env, l10n, window } from 'vscode';
+import { env, l10n } from 'vscode';
 import { t } from '@vscode/l10n';
-import type { Registered } from '../azureml/registrar.ts';
+import type { Registered } from '../azureml/registered.ts';
 import type { Workspace } from '../azureml/workspaces.ts';
 import { Failure } from '../common/failure.ts';
-import { Secret } from '../common/secret.ts';
+import type { Secret } from '../common/secret.ts';
 import type { Settings } from '../contributions.ts';
 import type { Answers } from '../registration/answers.ts';
 import { isChange, type Purpose, type Step } from '../registration/form.ts';
@@ -16,6 +15,7 @@ import { describe, showMessage } from '../ui/report.ts';
 import { withLateProgress } from '../ui/progress.ts';
 import { setting } from '../ui/settings.ts';
 import { registerHandlers } from '../webviews/register/handlers.ts';
+import { chooseCertificate } from './chooseCertificate.ts';
 import { askRegistration } from './quickRegistration.ts';
 import type { Services } from './services.ts';
 
@@ -34,8 +34,6 @@ export interface Beginning {
 
 /** Where the answers of a form that was left wait for the next time. They hold no secret. */
 const rememberedKey = 'azuremlDatastores.registration';
-/** A certificate with its key is some kilobytes long; a bigger file is another one. */
-const largestCertificate = 100_000;
 
 /** Opens the form that the setting chooses: the wizard, or quick picks. */
 export async function beginRegistration(services: Services, beginning: Beginning): Promise<void> {
@@ -181,27 +179,6 @@ function tell({ workspace, name, changed, notes, commands }: Outcome): void {
       ? [{ title: t('Copy Commands'), run: () => env.clipboard.writeText(commands.join('\n')) }]
       : [];
   void showMessage(notes.length > 0 ? 'warning' : 'info', message, actions);
-}
-
-/** Asks for a file with a certificate and its key; it is read once and not kept. */
-async function chooseCertificate(): Promise<Secret | undefined> {
-  const [file] =
-    (await window.showOpenDialog({
-      title: t('Certificate with its private key (PEM)'),
-      openLabel: t('Use'),
-      filters: { [t('Certificates')]: ['pem', 'crt', 'cer', 'key'], [t('All files')]: ['*'] },
-    })) ?? [];
-  if (!file) return undefined;
-  try {
-    if ((await stat(file.fsPath)).size > largestCertificate) throw new RangeError('too large');
-    return new Secret(await readFile(file.fsPath, 'utf8'));
-  } catch (cause) {
-    throw new Failure(
-      'notFound',
-      t('{0} cannot be read as a certificate. Choose another file.', file.fsPath),
-      { cause },
-    );
-  }
 }
 
 function bundle(): Readonly<Record<string, string>> | undefined {

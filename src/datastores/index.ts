@@ -9,19 +9,9 @@ import { mySql } from './mySql.ts';
 import { oneLake } from './oneLake.ts';
 import { postgreSql } from './postgreSql.ts';
 import { sqlDatabase } from './sqlDatabase.ts';
-import {
-  credentialFromArm,
-  credentialFromV1,
-  credentialKeysOfV1,
-  credentialToArm,
-  credentialToV1,
-  fields,
-  section,
-  text,
-  topKeys,
-  wireOf,
-  without,
-} from './wire.ts';
+import { fields, section, text, topKeys, wireOf, without } from './wire.ts';
+import { credentialFromArm, credentialToArm } from './wireArm.ts';
+import { credentialFromV1, credentialKeysOfV1, credentialToV1 } from './wireV1.ts';
 
 /** Every datastore type that is known here. */
 export const datastoreKinds: readonly DatastoreKind[] = [

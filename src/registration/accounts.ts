@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { AccountFacts, Pick } from '../azureml/neighbours.ts';
+import type { AccountFacts, Pick } from '../azureml/pickSources.ts';
 import type { CredentialType } from '../datastores/datastore.ts';
 import { kindOf, secretField, type Answers } from './answers.ts';
 import type { Problem } from './form.ts';

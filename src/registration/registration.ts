@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { AzureMl } from '../azureml/index.ts';
 import { databaseHosts } from '../azureml/cloud.ts';
-import type { Pick } from '../azureml/neighbours.ts';
-import { sameRegistered, type Registered } from '../azureml/registrar.ts';
+import type { Pick } from '../azureml/pickSources.ts';
+import { sameRegistered, type Registered } from '../azureml/registered.ts';
 import type { Workspace } from '../azureml/workspaces.ts';
 import { isFailure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
@@ -12,13 +12,13 @@ import { answersOf, draftOf, firstAnswers, kindOf, secretField, type Answers } f
 import {
   formOf,
   isChange,
-  problemsOf,
   type Form,
   type FormField,
   type Problem,
   type Purpose,
   type Step,
 } from './form.ts';
+import { problemsOf } from './formProblems.ts';
 import { createSecrets, credentialOf, type Secrets } from './secrets.ts';
 import { changedSince, takenProblem, testSentence } from './sentences.ts';
 import { createTry, error, errorsIn, no, yes, type Tried } from './trying.ts';
@@ -163,8 +163,9 @@ export function createRegistration(options: RegistrationOptions): Registration {
       return no(error('', changedSince(original).message));
     const taken = registered && !changes ? takenProblem(registered, answers) : undefined;
     if (taken?.severity === 'error') return no(taken);
-    seen = { draft, ...(registered && { replaces: registered }), ...(unsure && { unsure }) };
-    return yes(seen);
+    const shown = { draft, ...(registered && { replaces: registered }), ...(unsure && { unsure }) };
+    seen = shown;
+    return yes(shown);
   }
 
   return {

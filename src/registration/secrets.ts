@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { certificateFacts, certificateProblem } from '../azureml/certificate.ts';
-import type { Registered } from '../azureml/registrar.ts';
+import type { Registered } from '../azureml/registered.ts';
 import { isFailure } from '../common/failure.ts';
 import { Secret } from '../common/secret.ts';
 import { credentialForm } from '../datastores/credentials.ts';

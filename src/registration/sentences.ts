@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Registered } from '../azureml/registrar.ts';
+import type { Registered } from '../azureml/registered.ts';
 import type { Tested } from '../azureml/registering.ts';
 import { Failure } from '../common/failure.ts';
 import { kindOf, type Answers } from './answers.ts';

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { AzureMl } from '../azureml/index.ts';
 import type { Granted, WorkspaceIdentity } from '../azureml/grants.ts';
-import type { Registered } from '../azureml/registrar.ts';
+import type { Registered } from '../azureml/registered.ts';
 import type { Workspace } from '../azureml/workspaces.ts';
 import { Failure, isFailure } from '../common/failure.ts';
 import type { Secret } from '../common/secret.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { connected, enter } from './connected.ts';
-import { draftOf as registeredDraft } from '../../src/azureml/registrar.ts';
+import { draftOf as registeredDraft } from '../../src/azureml/registered.ts';
 import type { AzureMl } from '../../src/azureml/index.ts';
 import type { Workspace } from '../../src/azureml/workspaces.ts';
 import { draftOf, type Answers } from '../../src/registration/answers.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { draftOf, type Registered } from '../../../src/azureml/registrar.ts';
+import { draftOf, type Registered } from '../../../src/azureml/registered.ts';
 import { isFailure } from '../../../src/common/failure.ts';
 import { Secret } from '../../../src/common/secret.ts';
 import { blob } from '../../../src/datastores/blob.ts';

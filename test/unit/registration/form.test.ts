@@ -4,7 +4,8 @@ import { azureClouds, databaseHosts } from '../../../src/azureml/cloud.ts';
 import { parseTags, tagLine } from '../../../src/datastores/checks.ts';
 import { datastoreKinds } from '../../../src/datastores/index.ts';
 import { answersForType, draftOf, suggestedName, type Answers } from '../../../src/registration/answers.ts';
-import { formOf, problemsOf, type Purpose } from '../../../src/registration/form.ts';
+import { formOf, type Purpose } from '../../../src/registration/form.ts';
+import { problemsOf } from '../../../src/registration/formProblems.ts';
 
 const cloud = { ...azureClouds.AzureCloud, databases: databaseHosts(azureClouds.AzureCloud) };
 const ids = (answers: Answers, purpose: Purpose = 'register') =>
