@@ -19,7 +19,7 @@ const tasks = {
   'test:unit': ['scripts/test.ts', '--only', 'unit'],
   'test:contract': ['scripts/test.ts', '--only', 'contract'],
   'test:editor': ['scripts/test.ts', '--only', 'editor'],
-  'test:ui': ['scripts/test.ts', '--only', 'ui'],
+  'test:ui': ['scripts/test.ts', '--only', 'ui,forms'],
   'test:desktop': ['scripts/test.ts', '--only', 'desktop'],
   build: ['scripts/build.ts'],
   package: ['scripts/package.ts'],

@@ -1,4 +1,4 @@
-/** npm test: every stage, two at a time; the last line is `N passed, M failed`. */
+/** npm test: every stage, a few at a time; the last line is `N passed, M failed`. */
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -109,7 +109,7 @@ stopOnSignals();
 keepOutput();
 const temporary = useOwnTemporaryFolder();
 const started = Date.now();
-const results = (await Promise.all([runLane('plain'), runLane('screen')])).flat();
+const results = (await Promise.all([runLane('plain'), runLane('screen'), runLane('forms')])).flat();
 results.push(...(await runLane('last')));
 await endAll();
 const passed = results.reduce((sum, result) => sum + result.passed, 0);

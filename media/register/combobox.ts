@@ -82,14 +82,12 @@ export function createCombobox(field: Field, wizard: Wizard): Control {
       if (asked !== list) return;
       if (tried.ok) choices = tried.value;
       else
-        say(
-          t('This could not be listed: {0} Type it.', tried.problems.map(({ message }) => message).join(' ')),
-        );
+        say(t('{0} It can be typed all the same.', tried.problems.map(({ message }) => message).join(' ')));
     } catch (error) {
       if (asked !== list) return;
       asked = undefined;
       const stopped = !(error instanceof Refusal) || error.word === 'cancelled';
-      say(stopped ? '' : t('This could not be listed: {0} Type it.', error.message));
+      say(stopped ? '' : t('{0} It can be typed all the same.', error.message));
     }
     render();
   }

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { looksLikeSecret } from '../../src/registration/secretChecks.ts';
 import { arrange, h } from '../dom.ts';
 import { createField, type FieldView } from './field.ts';
-import { errorsOn, fieldsOf, stepsIn } from './model.ts';
+import { fieldsOf, problemsIn, stepsIn } from './model.ts';
 import { createPaste } from './paste.ts';
 import type { StepView } from './stepView.ts';
 import type { Field, Step } from './steps.ts';
@@ -53,8 +53,8 @@ export function createFieldsStep(step: Step, wizard: Wizard): StepView {
       arrange(advanced, elements(true));
       for (const { field, view } of shown) view.show(field.help);
       more.hidden = !fields.some((field) => field.advanced);
-      const wrong = errorsOn(model, step).map(({ field }) => field);
-      if (fields.some((field) => field.advanced && wrong.includes(field.id))) more.open = true;
+      const doubted = problemsIn(model).map(({ field }) => field);
+      if (fields.some((field) => field.advanced && doubted.includes(field.id))) more.open = true;
       if (paste) {
         paste.element.hidden = model.look?.form.pastable !== true;
         paste.show();

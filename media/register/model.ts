@@ -77,16 +77,20 @@ export function valueOf(model: Model, { id, preset, choices, kind }: Field): str
 
 /** Takes an answer that was typed or chosen. What picking the field's last value has filled in goes with that value. */
 export function takeAnswer(model: Model, id: string, value: string): void {
-  const filled = Object.entries(model.filled.get(id) ?? {});
+  // A pick that has filled this in, too, is no longer what it was.
+  const picks = [...model.filled].filter(([other, fills]) => other === id || fills[id] !== undefined);
+  const filled = picks.flatMap(([, fills]) => Object.entries(fills)).filter(([other]) => other !== id);
   const gone = filled.filter(([other, text]) => model.answers[other] === text).map(([other]) => [other, '']);
-  model.filled.delete(id);
+  for (const [other] of picks) model.filled.delete(other);
   const over = id === 'type' ? withoutOwnMeaning(model) : model.answers;
   model.answers = { ...over, ...(Object.fromEntries(gone) as Answers), [id]: value };
   forgetProblems(model, [id]);
   model.touched.add(id);
   if (id === 'name') model.autoName = undefined;
-  // A secret belongs to the credential that it was typed for.
-  if (id === 'type' || id === 'credential') model.secret = '';
+  // What was tried and typed for another type or credential says nothing of this one.
+  if (id === 'type') model.attempted.clear();
+  if (id === 'credential') model.attempted.delete('credential');
+  if (id === 'type' || id === 'credential') [model.secret, model.told] = ['', []];
 }
 
 /** What means something else for another type does not go over to it. */
@@ -139,8 +143,7 @@ function secretProblems(model: Model): readonly Problem[] {
     return model.attempted.has(field.step) ? [{ field: field.id, severity: 'error', message: missing }] : [];
   }
   const choice = fieldOf(model, 'credential');
-  const type = choice ? valueOf(model, choice) : model.answers['credential'];
-  if (type === undefined || type === '') return [];
+  const type = choice ? valueOf(model, choice) : model.look.credential;
   const doubts = secretDoubts(type as Parameters<typeof secretDoubts>[0], model.secret, Date.now());
   return doubts.map((doubt) => ({ field: field.id, ...doubt }));
 }

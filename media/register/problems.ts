@@ -51,7 +51,9 @@ export function createAnnouncer(
   const say = afterwards(() => {
     const fresh = current.filter((line) => !said.includes(line));
     said = current;
-    if (fresh.length > 0) region.replaceChildren(...fresh.map((line) => h('p', {}, line)));
+    // What is mended is not to be found there any more.
+    if (fresh.length > 0 || current.length === 0)
+      region.replaceChildren(...fresh.map((line) => h('p', {}, line)));
   }, 500);
   return (problems) => {
     current = problems.map((problem) => {

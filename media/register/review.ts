@@ -29,8 +29,9 @@ function rowsOf({ rows }: Review): HTMLElement {
   return h('table', { 'aria-label': t('What will be registered') }, h('tbody', {}, ...lines));
 }
 
-function changesOf({ changes, replaces }: Review): HTMLElement[] {
-  if (changes.length === 0) return [];
+function changesOf({ changes, replaces }: Review, purpose: string): HTMLElement[] {
+  const changing = purpose === 'edit' || purpose === 'credentials';
+  if (changes.length === 0) return changing ? [h('p', { class: 'quiet' }, t('Nothing changes.'))] : [];
   const head = ['', t('Now'), t('After')].map((label) =>
     label === '' ? h('td', {}) : h('th', { scope: 'col' }, label),
   );
@@ -65,7 +66,11 @@ export function createReviewStep(wizard: Wizard): StepView {
       createCopied(title, text, () => wizard.copy(title)),
     );
     element.replaceChildren(
-      ...[rowsOf(review), ...changesOf(review), ...(review.question === '' ? [] : [asked])],
+      ...[
+        rowsOf(review),
+        ...changesOf(review, wizard.model.start.purpose),
+        ...(review.question === '' ? [] : [asked]),
+      ],
       ...(code.length === 0 ? [] : [h('h3', { class: 'code' }, t('The same in code')), ...code]),
     );
   }

@@ -63,6 +63,8 @@ export function createWizard(model: Model, client: Client<RegisterProtocol>, sur
     const text = model.secret;
     if (text === '') return;
     model.secret = '';
+    // Until the editor has looked, it is on its way and not missing.
+    if (model.look) model.look = { ...model.look, secret: 'held' };
     surface.show();
     model.told = await client.giveSecret({ text, answers: model.answers }, signal);
     await looking.look(signal);

@@ -3,6 +3,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runOnDesktop } from '../../test/editor/desktop.ts';
 import { runInVSCode, type EditorRun } from '../../test/editor/harness.ts';
+import { findBrowser } from '../../test/support/browser.ts';
 import type { TestResults } from '../../test/support/runner.ts';
 import { buildExtension, buildTransfer, root } from '../build.ts';
 import { run } from './process.ts';
@@ -10,6 +11,7 @@ import type { RunningSandbox } from './sandbox.ts';
 import { runSecrets } from './secretsStage.ts';
 import { packInto } from './vsix.ts';
 import { sandboxEnvironment, sandboxSettings } from './settings.ts';
+import { installVSCode } from './vscode.ts';
 
 export interface StageContext {
   /** An empty folder for what the stage leaves to look at. */
@@ -27,10 +29,10 @@ export interface StageContext {
 
 export interface Stage {
   /**
-   * `plain` needs neither VS Code nor a browser; `screen` shares both, one stage after the other; `last` looks at what
-   * all of them have left.
+   * `plain` needs neither VS Code nor a browser; `screen` and `forms` click, each over a sandbox of its own; `last` looks
+   * at what all of them have left.
    */
-  readonly lane: 'plain' | 'screen' | 'last';
+  readonly lane: 'plain' | 'screen' | 'forms' | 'last';
   /** Whether it runs whatever was asked for. */
   readonly always?: boolean;
   run(context: StageContext): Promise<TestResults>;
@@ -94,8 +96,25 @@ async function editorRun({ artifacts, grep, sandbox }: StageContext): Promise<Ed
 
 let vsix: Promise<string> | undefined;
 
+let screen: Promise<unknown> | undefined;
+
+/** VS Code and a browser, installed once for all stages if they are not there. */
+const screenReady = () =>
+  (screen ??= Promise.all([
+    installVSCode((sentence) => console.error(sentence)),
+    findBrowser((sentence) => console.error(sentence)),
+  ]));
+
 /** The VSIX, packed once for all stages. */
 const packed = () => (vsix ??= packInto(join(root, 'test/.artifacts/build')));
+
+/** Suites that click through the packed extension in a VS Code of their own. */
+async function clicked(patterns: readonly string[], context: StageContext): Promise<TestResults> {
+  const vsix = await packed();
+  await screenReady();
+  const { dir } = await context.sandbox();
+  return mocha(patterns, context, { VSIX: vsix, SANDBOX_DIR: dir }, 120_000);
+}
 
 export const stages: Readonly<Record<string, Stage>> = {
   format: check('prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
@@ -121,15 +140,15 @@ export const stages: Readonly<Record<string, Stage>> = {
       return mocha(['test/package/**/*.test.ts'], context, { VSIX: await packed() });
     },
   },
-  editor: { lane: 'screen', run: async (context) => runInVSCode(await editorRun(context)) },
-  ui: {
+  editor: {
     lane: 'screen',
     run: async (context) => {
-      const vsix = await packed();
-      const { dir } = await context.sandbox();
-      return mocha(['test/ui/**/*.test.ts'], context, { VSIX: vsix, SANDBOX_DIR: dir }, 120_000);
+      await screenReady();
+      return runInVSCode(await editorRun(context));
     },
   },
+  ui: { lane: 'screen', run: (context) => clicked(['test/ui/*.test.ts'], context) },
+  forms: { lane: 'forms', run: (context) => clicked(['test/ui/forms/*.test.ts'], context) },
   desktop: { lane: 'screen', run: async (context) => runOnDesktop(await editorRun(context)) },
   secrets: { lane: 'last', always: true, run: runSecrets },
 };

@@ -13,6 +13,8 @@ export interface Pick {
   /** Other fields that follow from it. */
   readonly fills: FieldValues;
   readonly account?: AccountFacts;
+  /** It is a server that does not run. */
+  readonly stopped?: true;
 }
 
 /** What matters of a storage account when a datastore is registered on it. */
@@ -147,6 +149,7 @@ function serverPick(resource: WireObject): Pick {
     value,
     detail: [text(resource, 'location'), text(properties, 'state')].filter(Boolean).join(' · '),
     fills: { ...placeOf(resource), ...endpoint },
+    ...(text(properties, 'state') === 'Stopped' && { stopped: true as const }),
   };
 }
 

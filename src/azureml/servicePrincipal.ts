@@ -30,6 +30,7 @@ export async function servicePrincipal(
         authorityUrl,
         cloud.login,
       ),
+      { facts: { code: 'ForeignAuthority' } },
     );
   }
   if (principal.type === 'certificate') checkCertificate(datastore, secret);

@@ -54,7 +54,7 @@ async function askFromList(state: QuickState, field: FormField): Asked {
     const choices = found.value.map(({ value, label = value, detail }) => ({
       ...{ value, label: verbatim(label), description: detail },
     }));
-    return field.required ? choices : [{ value: '', label: t('Leave it empty') }, ...choices];
+    return field.required ? choices : [...choices, { value: '', label: t('Leave it empty') }];
   });
   try {
     const answer = await askPick({
@@ -96,8 +96,8 @@ async function askName(state: QuickState, field: FormField): Asked {
     state.refused = taken;
     if (!registration.form(state.answers).fields.some(({ id }) => id === 'overwrite')) continue;
     const instead = await askPick({
-      ...frame(state, field.id, problem.message),
-      value: 'another',
+      ...frame(state, field.id, t('Another name, or this one?')),
+      ...{ value: 'another', said: problem },
       choices: [
         { value: 'another', label: t('Choose Another Name') },
         { value: 'replace', label: t('Replace It'), detail: t('You see what changes before it does.') },

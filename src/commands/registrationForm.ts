@@ -72,7 +72,11 @@ export async function beginRegistration(services: Services, beginning: Beginning
     remember: async (answers: Answers | undefined, step?: Step) =>
       services.memory.update(
         rememberedKey,
-        answers && { workspace: registration.workspace().id, step, answers: withoutSecrets(answers) },
+        answers && {
+          ...{ workspace: registration.workspace().id, step },
+          // To replace something is to be said each time.
+          answers: withoutSecrets({ ...answers, overwrite: '' }),
+        },
       ),
     done: (outcome: Outcome) => show(services, outcome),
     stopped: (name: string) => tellStopped(services, registration.workspace(), name),
@@ -112,7 +116,7 @@ function begun(registration: Registration, { pasted, secret }: Beginning): Answe
   if (read.ok) return read.value;
   throw new Failure(
     'invalidInput',
-    t('The clipboard holds nothing that a datastore could be made of. {0}', read.problems[0]?.message ?? ''),
+    t('What the clipboard holds cannot be registered. {0}', read.problems[0]?.message ?? ''),
   );
 }
 

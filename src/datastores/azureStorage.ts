@@ -127,6 +127,7 @@ function addressOf(
         host,
         storageSuffix,
       ),
+      { facts: { code: 'ForeignEndpoint', host } },
     );
   }
   // Whatever `protocol` says (wasbs, abfss): credentials travel over https only.

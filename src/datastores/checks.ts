@@ -39,11 +39,23 @@ const matching =
     pattern.test(value) ? undefined : error(sentence());
 
 /** Reading takes more; the SDKs agree on this much. */
-export const datastoreName = matching(/^[a-z0-9][a-z0-9_]{0,254}$/, () =>
-  t(
-    'A datastore’s name has up to 255 lower-case letters, digits and underscores, and begins with a letter or digit.',
-  ),
-);
+export const datastoreName: Check = (value) =>
+  /^[a-z0-9][a-z0-9_]{0,254}$/.test(value)
+    ? undefined
+    : error(
+        t(
+          'A datastore’s name has up to 255 lower-case letters, digits and underscores, and begins with a letter or digit, such as {0}.',
+          nameFrom(value) || 'my_images',
+        ),
+      );
+
+/** A datastore's name made of another one: `Sales-2024` becomes `sales_2024`; `''` where nothing is left. */
+export const nameFrom = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .slice(0, 255);
 
 /** https://learn.microsoft.com/azure/storage/common/storage-account-overview#storage-account-name */
 export const accountName = matching(/^[a-z0-9]{3,24}$/, () =>
@@ -177,7 +189,7 @@ export function parseTags(line: string): Record<string, string> | undefined {
     if (part.trim() === '') continue;
     const [, key = '', value = ''] = /^((?:\\[^]|[^\\=])+)=([^]*)$/.exec(part) ?? [];
     const name = plainTag(key);
-    if (name === '') return undefined;
+    if (name === '' || tags.some(([known]) => known === name)) return undefined;
     tags.push([name, plainTag(value)]);
   }
   return Object.fromEntries(tags);
@@ -203,4 +215,10 @@ export function tagLine(tags: Readonly<Record<string, string>>): string {
 }
 
 export const tags: Check = (value) =>
-  parseTags(value) ? undefined : error(t('Tags are written as name=value, with commas between them.'));
+  parseTags(value)
+    ? undefined
+    : error(
+        t(
+          'Tags are written as name=value, each name once, with commas between them; a comma that belongs to a value has a backslash before it.',
+        ),
+      );

@@ -6,31 +6,42 @@ import type { Problem } from './form.ts';
 import { credentialOf } from './secrets.ts';
 import { warning } from './trying.ts';
 
-/** What has been learnt about storage accounts while they were listed. */
+/** What has been learnt about storage accounts and servers while they were listed. */
 export interface Accounts {
   /** `name`: the account that they were listed for. */
   learn(picks: readonly Pick[], name?: string): void;
   /** Whether it has been looked for, found or not. */
   knows(name: string): boolean;
-  /** What to know about the chosen account; never an error: the service decides. */
+  /** What to know about the chosen account or server; never an error: the service decides. */
   problems(answers: Answers): readonly Problem[];
 }
 
 const signedByKey: readonly CredentialType[] = ['accountKey', 'sas'];
 
+const stoppedProblem = (): Problem =>
+  warning(
+    'serverName',
+    t('This server is stopped. Start it: the service opens the database when it registers it.'),
+  );
+
 export function createAccounts(): Accounts {
   const known = new Map<string, AccountFacts>();
   const looked = new Set<string>();
+  const stopped = new Set<string>();
 
   return {
     learn(picks, name) {
       if (name !== undefined) looked.add(name);
-      for (const { value, account } of picks) if (account) known.set(value, account);
+      for (const { value, account, stopped: isStopped } of picks) {
+        if (account) known.set(value, account);
+        if (isStopped) stopped.add(value);
+      }
     },
     knows: (name) => known.has(name) || looked.has(name),
     problems(answers) {
       const account = known.get((answers['accountName'] ?? '').trim());
       const kind = kindOf(answers);
+      if (kind?.server && stopped.has((answers['serverName'] ?? '').trim())) return [stoppedProblem()];
       if (!account || !kind) return [];
       const service = kind.storage?.service;
       const problems: Problem[] = [];

@@ -1,5 +1,5 @@
 import type { Workspace } from '../azureml/workspaces.ts';
-import { parseTags, tagLine } from '../datastores/checks.ts';
+import { nameFrom, parseTags, tagLine } from '../datastores/checks.ts';
 import { credentialForm } from '../datastores/credentials.ts';
 import type {
   CloudNames,
@@ -124,9 +124,5 @@ export function suggestedName(answers: Answers): string {
   const required = kind?.fields.filter(({ asked }) => asked === 'required') ?? [];
   const last = required.at(-1)?.id;
   const from = last === undefined ? '' : valueOf(answers, last).split('/')[0];
-  return (from ?? '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '')
-    .slice(0, 255);
+  return nameFrom(from ?? '');
 }

@@ -56,6 +56,8 @@ function fieldOf({ word, facts }: Failure, stage: Stage, answers: Answers, form:
       return word === 'permissionDenied' && code === 'UserError' ? credential() : '';
     case 'test':
     case 'create':
+      if (code === 'ForeignEndpoint') return first('endpoint');
+      if (code === 'ForeignAuthority') return first('authorityUrl');
       if (noRoot.includes(code)) return root;
       if (/^AADSTS7000(?:1|16|32)/.test(code)) return first('clientId');
       if (code.startsWith('AADSTS9000')) return first('tenantId');

@@ -115,9 +115,10 @@ function credentialChoice(answers: Answers, kind: DatastoreKind): FormField[] {
     {
       ...plain('credential', 'credential', 'choice', t('Credential')),
       ...{ required: true, choices, preset: offered[0] ?? '' },
-      help: t(
-        'Identity stores nothing: your own sign-in, or the compute’s identity in jobs, needs a role on the data.',
-      ),
+      help:
+        credentialTypeOf(answers, kind) === 'none'
+          ? t('Your own sign-in, or the compute’s identity in jobs, needs a role on the data.')
+          : '',
     },
   ];
 }

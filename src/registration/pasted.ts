@@ -102,7 +102,7 @@ function connectionString(given: string, cloud: CloudNames, chosen: Chosen): Pas
   const wanted = datastoreKinds.find(({ type, storage }) => storage && type === chosen);
   const type = wanted?.credentials.includes(credential) ? wanted : blob;
   const endpoint = parts.get('endpointsuffix') ?? fromEndpoint?.[2] ?? cloud.storageSuffix;
-  const found = place(type, account, endpoint, '', cloud, token ?? '');
+  const found = place(type, account, endpoint, undefined, cloud, token ?? '');
   if (key === undefined || token !== undefined) return found;
   return { answers: { ...found.answers, credential: 'accountKey' }, secret: new Secret(key) };
 }
@@ -111,14 +111,15 @@ function place(
   { type, storage }: DatastoreKind,
   accountName: string,
   endpoint: string,
-  root: string,
+  root: string | undefined,
   { storageSuffix }: CloudNames,
   token: string,
 ): Pasted {
   const answers = {
     ...{ type, accountName },
-    ...(root !== '' && storage && { [storage.root]: root }),
-    ...(endpoint !== storageSuffix && { endpoint }),
+    // What an earlier paste or pick has left does not belong to this account.
+    ...{ endpoint: endpoint === storageSuffix ? '' : endpoint, resourceGroup: '' },
+    ...(storage && root !== undefined && { [storage.root]: root }),
   };
   if (token === '') return { answers };
   return { answers: { ...answers, credential: 'sas' }, secret: new Secret(token.replace(/^\?/, '')) };

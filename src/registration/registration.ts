@@ -20,7 +20,7 @@ import {
 } from './form.ts';
 import { problemsOf } from './formProblems.ts';
 import { createSecrets, credentialOf, type Secrets } from './secrets.ts';
-import { changedSince, takenProblem, testSentence } from './sentences.ts';
+import { changedSince, takenProblem, testSentence, withCreation } from './sentences.ts';
 import { createTry, error, errorsIn, no, yes, type Tried } from './trying.ts';
 import { writeDatastore, type Outcome, type Preview } from './writing.ts';
 
@@ -185,7 +185,7 @@ export function createRegistration(options: RegistrationOptions): Registration {
       const tested = await trying('test', answers, () =>
         registering.test(place, draft, secret.value, { signal }),
       );
-      return tested.ok ? yes(testSentence(tested.value)) : tested;
+      return tested.ok ? yes(testSentence(tested.value)) : withCreation(tested.problems, draft, answers);
     },
 
     async submit(answers, signal) {

@@ -2,9 +2,10 @@ import { t } from '@vscode/l10n';
 import type { Registered } from '../azureml/registered.ts';
 import type { Tested } from '../azureml/registering.ts';
 import { Failure } from '../common/failure.ts';
+import type { DatastoreDraft } from '../datastores/datastore.ts';
 import { kindOf, type Answers } from './answers.ts';
 import type { Problem } from './form.ts';
-import { error, warning } from './trying.ts';
+import { error, no, warning, yes, type Tried } from './trying.ts';
 
 /** What has the name, and what can be done about it. */
 export function takenProblem({ datastore: { name, kind, type } }: Registered, answers: Answers): Problem {
@@ -43,4 +44,25 @@ export function changedSince({ datastore: { name } }: Registered): Failure {
     name,
   );
   return new Failure('alreadyExists', message);
+}
+
+/** A root that is not there can be made where the type's calls can do that. */
+export function withCreation(
+  problems: readonly Problem[],
+  { kind, values }: DatastoreDraft,
+  answers: Answers,
+): Tried<string> {
+  const root = kind.storage?.root ?? '';
+  const missing = problems.find(({ field }) => field === root);
+  const create = kind.createLabel?.();
+  if (!missing || create === undefined || root === '') return no(...problems);
+  if (answers['create'] === 'true')
+    return yes(
+      t(
+        'The account accepts this credential. “{0}” does not exist yet, and will be made.',
+        values[root] ?? '',
+      ),
+    );
+  const message = `${missing.message} ${t('Or choose “{0}” in the options.', create)}`;
+  return no({ ...missing, message }, ...problems.filter((problem) => problem !== missing));
 }

@@ -118,6 +118,19 @@ describe('registering a datastore', function () {
     }
   });
 
+  it('says of a missing container how it can be made, and that it will be', async () => {
+    const registration = begin();
+    const answers = { ...registration.first, ...blob('to_make'), containerName: 'not-there-yet' };
+    registration.secrets.give(box.accounts.contosodata.key, answers);
+    const { field, message } = refused(await registration.test(answers));
+    assert.equal(field, 'containerName');
+    assert.match(message, /Or choose “Create the container if it does not exist” in the options\.$/);
+    assert.match(
+      value(await registration.test({ ...answers, create: 'true' })),
+      /“not-there-yet” does not exist yet, and will be made/,
+    );
+  });
+
   it('sets the new datastore as the default where that is asked for', async () => {
     const answers = { type: 'DBFS', name: 'spark', setDefault: 'true' };
     value((await register({ title: '', answers })).outcome);
@@ -500,9 +513,18 @@ describe('registering a datastore', function () {
         assert.ok(!values.includes('master') && !values.includes('mysql') && !values.includes('azure_sys'));
       });
 
-    it('and says why a stopped server shows nothing', async () => {
+    it('and says which server is stopped, and why it shows nothing', async () => {
       const answers = { type: 'AzurePostgreSql', serverName: 'contoso-archive' };
-      const { message } = refused(await begin().picks('databaseName', answers));
+      const registration = begin();
+      value(await registration.picks('serverName', { type: 'AzurePostgreSql' }));
+      assert.match(
+        registration
+          .problems(answers, 'type')
+          .map(({ field, message }) => `${field}: ${message}`)
+          .join(),
+        /serverName: This server is stopped\. Start it/,
+      );
+      const { message } = refused(await registration.picks('databaseName', answers));
       assert.match(message, /Reading the databases of server “contoso-archive”/);
     });
   });

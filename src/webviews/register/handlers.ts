@@ -6,6 +6,7 @@ import { datastoreKinds } from '../../datastores/index.ts';
 import { kindOf, secretField, suggestedName, type Answers } from '../../registration/answers.ts';
 import { isChange, steps, type Purpose, type Step } from '../../registration/form.ts';
 import type { Registration } from '../../registration/registration.ts';
+import { credentialOf } from '../../registration/secrets.ts';
 import {
   changesOf,
   doneMessage,
@@ -108,6 +109,7 @@ export function registerHandlers(host: WizardHost): Handlers<RegisterProtocol> {
           .problems(answers, until)
           .filter(({ field, severity }) => field !== secretField || severity === 'warning'),
         secret: secrets.state(answers),
+        credential: credentialOf(answers),
         suggestedName: suggestedName(answers),
       };
     },
@@ -164,8 +166,8 @@ export function registerHandlers(host: WizardHost): Handlers<RegisterProtocol> {
 
     async close() {
       // Who cancels does not want to go on; who closes the tab may.
-      if (purpose === 'register') await host.remember(undefined);
       over = true;
+      if (purpose === 'register') await host.remember(undefined);
       host.close();
       return null;
     },

@@ -1,3 +1,4 @@
+import type { CredentialType } from '../../datastores/datastore.ts';
 import type { Answers } from '../../registration/answers.ts';
 import type { Form, Problem, Purpose, Step } from '../../registration/form.ts';
 import type { SecretState } from '../../registration/secrets.ts';
@@ -38,6 +39,8 @@ export interface Look {
   readonly form: Form;
   readonly problems: readonly Problem[];
   readonly secret: SecretState;
+  /** The credential that is meant, also where there is no choice. */
+  readonly credential: CredentialType;
   /** A name that may do. */
   readonly suggestedName: string;
 }

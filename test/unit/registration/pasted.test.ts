@@ -10,7 +10,8 @@ const sas = 'sv=2022-11-02&sr=c&sp=rl&sig=c2lnbmF0dXJl';
 
 function read(text: string, chosen?: string) {
   const pasted = parsePasted(text, cloud, chosen);
-  return pasted && { ...pasted.answers, secret: pasted.secret?.reveal() };
+  const said = Object.entries(pasted?.answers ?? {}).filter(([, value]) => value !== '');
+  return pasted && { ...Object.fromEntries(said), secret: pasted.secret?.reveal() };
 }
 
 describe('what is pasted', () => {
@@ -102,6 +103,13 @@ describe('what is pasted', () => {
   ];
   for (const [title, text, wanted, chosen] of texts)
     it(`may be ${title}`, () => assert.deepEqual(read(text, chosen), wanted));
+
+  it('takes back what an earlier one has left', () => {
+    const { answers } = readPasted('https://contosodata.blob.core.windows.net/', cloud);
+    assert.deepEqual([answers['endpoint'], answers['containerName'], answers['resourceGroup']], ['', '', '']);
+    const string = readPasted(`AccountName=contosodata;AccountKey=${key}`, cloud);
+    assert.ok(!('containerName' in string.answers), 'which says nothing of containers');
+  });
 
   it('keeps its secret out of sight', () => {
     const pasted = readPasted(`https://contosodata.blob.core.windows.net/images?${sas}`, cloud);

@@ -38,6 +38,7 @@ function createStage(over: Partial<Client<RegisterProtocol>> = {}, given: Partia
       .filter(({ id, required, kind }) => required && kind === 'text' && !answers[id])
       .map(({ id }) => ({ field: id, severity: 'error', message: `${id} is missing.` })),
     secret: held ? 'held' : 'missing',
+    credential: 'accountKey',
     suggestedName: answers['account'] ?? '',
   });
   const none = { rows: [], changes: [], replaces: false, question: '', snippets: [] };
@@ -126,6 +127,7 @@ describe('the registration wizard’s page', () => {
               form: { note, testable: false, pastable: false, fields },
               problems: [],
               secret: 'missing',
+              credential: 'accountKey',
               suggestedName: '',
             }),
           );

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rows, pemOf, type Row } from '../contract/registrationRows.ts';
-import { sasOf } from '../contract/sas.ts';
-import { sandbox, type Sandbox } from '../support/sandbox.ts';
+import { rows, pemOf, type Row } from '../../contract/registrationRows.ts';
+import { sasOf } from '../../contract/sas.ts';
+import { sandbox, type Sandbox } from '../../support/sandbox.ts';
 import { seriousFaults } from './accessibility.ts';
-import { useSession } from './session.ts';
+import { useSession } from '../session.ts';
 import { openedWizard, type Wizard } from './wizard.ts';
 
 const kinds: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sandbox, type Sandbox } from '../support/sandbox.ts';
-import { useSession } from './session.ts';
+import { sandbox, type Sandbox } from '../../support/sandbox.ts';
+import { useSession } from '../session.ts';
 import { openedWizard } from './wizard.ts';
 
 describe('a registered datastore', () => {

@@ -1,5 +1,5 @@
-import { sandbox, type Sandbox } from '../support/sandbox.ts';
-import { useSession } from './session.ts';
+import { sandbox, type Sandbox } from '../../support/sandbox.ts';
+import { useSession } from '../session.ts';
 
 /** Answers in the order of the questions: a label to pick, or a text to type. */
 type Answer = { readonly pick: string } | { readonly type: string } | 'accept';

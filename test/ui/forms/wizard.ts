@@ -1,5 +1,5 @@
 import type { Frame, Locator, Page } from 'playwright-core';
-import { exactly } from './tree.ts';
+import { exactly } from '../tree.ts';
 
 /** The registration wizard as a user sees it: steps, fields by their ids, and what is said beside them. */
 export interface Wizard {
