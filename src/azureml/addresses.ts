@@ -9,7 +9,7 @@ import { workspacesVersion, type Workspace } from './workspaces.ts';
 /** Where a workspace's datastores are, in Azure Resource Manager and in the older (v1) service. */
 export interface Addresses {
   /** `path` follows the word datastores; the address has a query already. */
-  readonly arm: (workspace: Workspace, path: string) => string;
+  readonly arm: (workspace: Workspace, path: string, version?: string) => string;
   /** `path` follows the workspace: `/datastores`, `/default`. `unavailable` where the workspace does not say its services. */
   readonly v1: (workspace: Workspace, path: string, call: Call) => Promise<string>;
 }
@@ -17,7 +17,8 @@ export interface Addresses {
 export function createAddresses(cloud: Cloud, rest: Rest): Addresses {
   const discover = createDiscovery(rest);
   return {
-    arm: ({ id }, path) => `${cloud.resourceManager}${id}/datastores${path}?api-version=${workspacesVersion}`,
+    arm: ({ id }, path, version = workspacesVersion) =>
+      `${cloud.resourceManager}${id}/datastores${path}?api-version=${version}`,
     v1: async (workspace, path, { signal }) =>
       `${await discover(workspace, signal)}/datastore/v1.0${workspace.id}${path}`,
   };

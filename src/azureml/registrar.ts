@@ -96,7 +96,8 @@ export function createRegistrar(
   /** Writes through ARM; what was there before is known from the status. */
   async function writeArm(given: Writing): Promise<void> {
     const { workspace, draft, secret, replaces, skipValidation, call } = given;
-    const url = `${arm(workspace, partOf(draft.name))}${skipValidation ? '&skipValidation=true' : ''}`;
+    const address = arm(workspace, partOf(draft.name), draft.kind.arm?.apiVersion);
+    const url = `${address}${skipValidation ? '&skipValidation=true' : ''}`;
     const body = datastoreToArm(draft, secret, baseOf(replaces, draft, 'arm'));
     let last = { status: 0, times: 0 };
     const onAnswer = (status: number, times: number) => (last = { status, times });

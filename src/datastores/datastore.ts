@@ -110,7 +110,12 @@ export interface DatastoreKind {
   /** The v1 API's word for it, or ARM's where that API has none. */
   readonly type: string;
   /** How ARM spells it; absent: ARM does not know it and only the v1 API does. */
-  readonly arm?: { readonly type: string; readonly names: WireNames };
+  readonly arm?: {
+    readonly type: string;
+    readonly names: WireNames;
+    /** The version that it is written with, where that is not the usual one. */
+    readonly apiVersion?: string;
+  };
   /** How the v1 API spells it; absent: that API does not know the type. */
   readonly v1?: {
     /** Its section in the DTO; absent: it has none. */

@@ -7,6 +7,8 @@ export const oneLake: DatastoreKind = {
   type: 'OneLake',
   arm: {
     type: 'OneLake',
+    // The lowest stable version that is confirmed to have it: the types of go-azure-sdk for 2025-06-01.
+    apiVersion: '2025-06-01',
     names: {
       ...{ oneLakeWorkspaceName: 'oneLakeWorkspaceName', endpoint: 'endpoint' },
       ...{ artifactName: 'artifact.artifactName', artifactType: 'artifact.artifactType' },

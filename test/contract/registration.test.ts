@@ -103,6 +103,22 @@ describe('registering a datastore', function () {
     });
   });
 
+  it('writes OneLake with the lowest version that is confirmed to have it', async () => {
+    await box.clearRequests();
+    const answers = {
+      type: 'OneLake',
+      oneLakeWorkspaceName: 'fabric',
+      artifactName: 'a/Files',
+      name: 'one_version',
+    };
+    value((await register({ title: '', answers })).outcome);
+    const { requests } = await box.requests({ method: 'PUT', path: '/datastores/one_version' });
+    assert.deepEqual(
+      requests.map(({ path }) => /api-version=([\d-]+)/.exec(path)?.[1]),
+      ['2025-06-01'],
+    );
+  });
+
   it('creates the container first where that is asked for, with the credential it will hold', async () => {
     for (const [type, field, service] of [
       ['AzureBlob', 'containerName', 'blob'],

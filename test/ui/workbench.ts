@@ -61,7 +61,11 @@ function createQuickInput(page: Page) {
       await input.fill(`>${title}`);
       await entry(title).click();
     },
-    pick: (label: string) => entry(label).click(),
+    pick: async (label: string) => {
+      // A hover of the row the mouse came to rest on lies over the rows beside it.
+      await page.mouse.move(640, 700);
+      await entry(label).click();
+    },
     type: async (text: string) => {
       await input.fill(text);
       await input.press('Enter');

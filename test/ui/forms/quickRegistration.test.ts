@@ -29,10 +29,12 @@ describe('registering with quick picks', () => {
   }
 
   async function begin(type: string): Promise<void> {
-    const { palette, pick } = session();
+    const { page, palette, pick } = session();
     await palette('Azure ML Datastores: Register Datastore with Quick Picks…');
     await pick('vision-research');
     await pick(type);
+    // An answer is given to the question that is there, not to the one before it.
+    await page.locator('.quick-input-widget:visible .quick-input-title', { hasText: '(3/' }).waitFor();
   }
 
   const noOptions: readonly Answer[] = [{ type: '' }, { type: '' }, 'accept'];
@@ -60,10 +62,11 @@ describe('registering with quick picks', () => {
     await begin('Azure file share');
     await answer([{ pick: 'Contoso Research' }, { pick: 'contosodata' }]);
     await answer([{ type: `azureml-filestore-${box.workspaces[0]?.workspaceId ?? ''}` }]);
-    await type('images');
     const widget = page.locator('.quick-input-widget:visible');
+    await type('images');
     await pick('Choose Another Name');
-    await widget.getByText(/“images” is taken/).waitFor();
+    // The pick said the same in a row.
+    await widget.locator('.quick-input-message', { hasText: '“images” is taken' }).waitFor();
     await answer([{ type: 'quick_files' }, { pick: 'Account key' }]);
     await type('no key');
     await widget.getByText(/An account key is 64 bytes/).waitFor();
