@@ -141,10 +141,14 @@ describe('a registered datastore', () => {
     const { page, palette } = session();
     // Only the page that has the focus may write there.
     await page.keyboard.press('F1');
+    const widget = page.locator('.quick-input-widget:visible');
+    await widget.waitFor();
     await page.evaluate(
       `navigator.clipboard.writeText('https://contosodata.blob.core.windows.net.localhost/team')`,
     );
     await page.keyboard.press('Escape');
+    // Closing late, it would take the palette that comes next along.
+    await widget.waitFor({ state: 'detached' });
     await palette('Azure ML Datastores: Register as Datastore from Clipboard…');
     const wizard = await openedWizard(page);
     await wizard.next('Where');
