@@ -1,11 +1,8 @@
 import { t } from '@vscode/l10n';
 import { button, h, icon } from '../dom.ts';
-import type { Done } from '../../src/webviews/register/protocol.ts';
+import { commandsTitle, type Done } from '../../src/webviews/register/protocol.ts';
 import { createCopied } from './review.ts';
 import type { Wizard } from './wizard.ts';
-
-/** The title under which the editor knows the commands of what was done. */
-const commandsTitle = 'commands';
 
 /** What became of the registration. */
 export function createDone({ message, notes, commands }: Done, wizard: Wizard): HTMLElement {

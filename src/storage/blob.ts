@@ -47,26 +47,30 @@ async function makeMarker(
   });
 }
 
+function connect(connection: StorageConnection) {
+  const service = createService('blob', connection);
+  const pipeline = service.routed(
+    newPipeline(credentialFor(connection.credential, sdk), service.pipelineOptions),
+  );
+  return {
+    service,
+    pipeline,
+    container: new ContainerClient(`${service.address}${service.query}`, pipeline),
+  };
+}
+
 /** Makes a container. One that is there is fine. */
 export async function createContainer(
   connection: StorageConnection,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const service = createService('blob', connection);
-  const pipeline = service.routed(
-    newPipeline(credentialFor(connection.credential, sdk), service.pipelineOptions),
-  );
-  const container = new ContainerClient(`${service.address}${service.query}`, pipeline);
+  const { service, container } = connect(connection);
   await service.call({ path: '', signal }, (abortSignal) => container.createIfNotExists({ abortSignal }));
 }
 
 /** A container of Blob storage. Folders are the slashes in the names of blobs, and `hdi_isfolder` markers. */
 export function openBlob(connection: StorageConnection): Storage {
-  const service = createService('blob', connection);
-  const pipeline = service.routed(
-    newPipeline(credentialFor(connection.credential, sdk), service.pipelineOptions),
-  );
-  const container = new ContainerClient(`${service.address}${service.query}`, pipeline);
+  const { service, pipeline, container } = connect(connection);
   const blobAt = (name: string): BlockBlobClient => {
     if (name === '') throw isRoot(service.address);
     return new BlockBlobClient(`${addressOf(service.address, name)}${service.query}`, pipeline);

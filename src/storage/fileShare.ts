@@ -43,24 +43,23 @@ function entriesOf(folder: FolderPath, { segment }: SharePage): Entry[] {
 
 const sdk = { AnonymousCredential, StorageSharedKeyCredential };
 
+const pipelineOf = (service: Service, { credential }: StorageConnection) =>
+  service.routed(newPipeline(credentialFor(credential, sdk), service.pipelineOptions));
+
 /** Makes a file share. One that is there is fine. */
 export async function createShare(
   connection: StorageConnection,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const service = createService('file', connection);
-  const pipeline = service.routed(
-    newPipeline(credentialFor(connection.credential, sdk), service.pipelineOptions),
-  );
-  const share = new ShareClient(`${service.address}${service.query}`, pipeline, clientOptions);
+  const address = `${service.address}${service.query}`;
+  const share = new ShareClient(address, pipelineOf(service, connection), clientOptions);
   await service.call({ path: '', signal }, (abortSignal) => share.createIfNotExists({ abortSignal }));
 }
 
 /** The clients for the members of a share, and the looks at them. */
 function createMembers(service: Service, connection: StorageConnection) {
-  const pipeline = service.routed(
-    newPipeline(credentialFor(connection.credential, sdk), service.pipelineOptions),
-  );
+  const pipeline = pipelineOf(service, connection);
   const { address, query, where } = service;
 
   /** Where renames go: the client puts this before the new path, without what a path-style address has there. */

@@ -17,7 +17,7 @@ import {
 import { error, no, yes } from '../../registration/trying.ts';
 import type { Outcome, Preview } from '../../registration/writing.ts';
 import type { Handlers } from '../channel.ts';
-import type { RegisterProtocol, Review } from './protocol.ts';
+import { commandsTitle, type RegisterProtocol, type Review } from './protocol.ts';
 
 /** What the wizard needs of the editor. */
 export interface WizardHost {
@@ -173,6 +173,3 @@ export function registerHandlers(host: WizardHost): Handlers<RegisterProtocol> {
     },
   };
 }
-
-/** The name under which the commands of what was done are copied. */
-const commandsTitle = 'commands';

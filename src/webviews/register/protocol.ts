@@ -73,6 +73,9 @@ export interface Done {
   readonly message: string;
 }
 
+/** The title under which `copy` knows the commands of what was done. */
+export const commandsTitle = 'commands';
+
 /** What the wizard asks of the editor. Every argument is checked there; answers never hold a secret. */
 export interface RegisterProtocol {
   start(argument: null): Start;
