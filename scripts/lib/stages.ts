@@ -113,7 +113,7 @@ async function clicked(patterns: readonly string[], context: StageContext): Prom
   const vsix = await packed();
   await screenReady();
   const { dir } = await context.sandbox();
-  return mocha(patterns, context, { VSIX: vsix, SANDBOX_DIR: dir }, 120_000);
+  return mocha(patterns, context, { VSIX: vsix, SANDBOX_DIR: dir }, 300_000);
 }
 
 export const stages: Readonly<Record<string, Stage>> = {

@@ -3,7 +3,7 @@ import { azureClouds } from '../azureml/cloud.ts';
 import type { CloudNames, DatastoreDraft, RegisterOption } from '../datastores/datastore.ts';
 import { pythonCall, pythonDict, pythonImport, type PythonCall } from '../snippets/python.ts';
 import { comment, python, pythonLiteral, shell } from '../snippets/quote.ts';
-import type { Snippet } from '../snippets/snippet.ts';
+import type { SnippetText } from '../snippets/snippet.ts';
 import { yamlLines, type YamlEntry } from '../snippets/yaml.ts';
 import {
   argumentsOf,
@@ -40,7 +40,7 @@ export function registrationSnippets(
   options: SnippetOptions,
   workspace: SnippetWorkspace,
   cloud: CloudNames,
-): readonly Snippet[] {
+): readonly SnippetText[] {
   const wanted: Wanted = { draft, options, workspace, cloud };
   const text = (client: Client, write: (wanted: Wanted) => string) => {
     const refused = refusal(client, draft);

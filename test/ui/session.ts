@@ -68,8 +68,12 @@ export async function openSession(settings: Settings = {}, change?: ServerChange
   const { server, folder, initial } = await (change ? startServer(change) : (started ??= startServer()));
   const { browser } = await (launched ??= launchBrowser());
   writeFileSync(join(server.dir, 'data/User/settings.json'), JSON.stringify({ ...initial, ...settings }));
-  const context: BrowserContext = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  context.setDefaultTimeout(20_000);
+  const context: BrowserContext = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: 'reduce',
+  });
+  // Machines that do all at once are slow: a wait that ends in time costs nothing.
+  context.setDefaultTimeout(60_000);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const page = await context.newPage();
   await openAtTrace(page, server.address(folder));

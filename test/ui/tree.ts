@@ -53,16 +53,19 @@ function createRows(page: Page) {
   };
   const reveal = async (label: string) => {
     const target = row(label);
-    const deadline = Date.now() + 20_000;
-    for (let before = '', step = 200; !(await inSight(target));) {
+    const deadline = Date.now() + 60_000;
+    let before = '';
+    for (let down = true; !(await inSight(target));) {
       if (Date.now() > deadline) throw new Error(`There is no row '${label}' in the tree.`);
       const now = await position();
       // Down to the end, then up, then down: rows may still be loading.
-      if (now === before) step = -step;
+      if (now === before) down = !down;
       before = now;
-      const frame = await view.boundingBox();
-      if (frame) await page.mouse.move(frame.x + frame.width / 2, frame.y + frame.height / 2);
-      await page.mouse.wheel(0, step);
+      const { x = 0, y = 0, width = 0, height = 0 } = (await view.boundingBox()) ?? {};
+      await page.mouse.move(x + width / 2, y + height / 2);
+      // Nearly a page, so that every row is seen whole once.
+      const step = Math.max(height - 60, 60);
+      await page.mouse.wheel(0, down ? step : -step);
       await page.waitForTimeout(100);
     }
     return target;

@@ -48,7 +48,7 @@ function createQuickInput(page: Page) {
     entries.filter({ has: page.locator('.label-name', { hasText: exactly(label) }) }).first();
   /** Asks until the answer is yes: what VS Code writes into a field is no event to wait for. */
   const until = async (what: string, answer: () => Promise<boolean>) => {
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 60_000;
     while (!(await answer())) {
       if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}.`);
       await page.waitForTimeout(50);

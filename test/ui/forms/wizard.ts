@@ -29,7 +29,7 @@ export async function openedWizard(
   page: Page,
   title: string | RegExp = 'Register Datastore',
 ): Promise<Wizard> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     for (const frame of page.frames()) {
       const heading = frame.locator('h1', { hasText: title });
