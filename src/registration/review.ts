@@ -4,8 +4,8 @@ import { credentialForm } from '../datastores/credentials.ts';
 import { tagLine } from '../datastores/checks.ts';
 import type { Form } from './form.ts';
 import type { Answers } from './answers.ts';
-import { registrationSnippets, type SnippetWorkspace } from './snippets.ts';
-import type { Snippet } from '../snippets/snippet.ts';
+import { registrationSnippets } from './snippets.ts';
+import type { SnippetText, SnippetWorkspace } from '../snippets/snippet.ts';
 import type { Preview } from './writing.ts';
 
 /** A setting and what it is. */
@@ -82,7 +82,7 @@ export function previewSnippets(
   { draft, replaces }: Preview,
   workspace: SnippetWorkspace,
   { form, cloud, answers }: { readonly form: Form; readonly cloud: CloudNames; readonly answers: Answers },
-): readonly Snippet[] {
+): readonly SnippetText[] {
   const on = (option: string) => answers[option] === 'true' && form.fields.some(({ id }) => id === option);
   const options = {
     ...{ overwrite: replaces !== undefined, create: on('create'), skipValidation: on('skipValidation') },

@@ -3,7 +3,7 @@ import { azureClouds } from '../azureml/cloud.ts';
 import type { CloudNames, DatastoreDraft, RegisterOption } from '../datastores/datastore.ts';
 import { pythonCall, pythonDict, pythonImport, type PythonCall } from '../snippets/python.ts';
 import { comment, python, pythonLiteral, shell } from '../snippets/quote.ts';
-import type { SnippetText } from '../snippets/snippet.ts';
+import type { SnippetText, SnippetWorkspace } from '../snippets/snippet.ts';
 import { yamlLines, type YamlEntry } from '../snippets/yaml.ts';
 import {
   argumentsOf,
@@ -20,12 +20,6 @@ import {
 } from './clients.ts';
 
 export type SnippetOptions = Readonly<Partial<Record<RegisterOption | 'setDefault', boolean | undefined>>>;
-
-export interface SnippetWorkspace {
-  readonly name: string;
-  readonly subscriptionId: string;
-  readonly resourceGroup: string;
-}
 
 interface Wanted {
   readonly draft: DatastoreDraft;
