@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createStorageClient } from '../content/storageClient.ts';
 import { send, sendJson, type Context, type SandboxEnv, type Service } from '../service.ts';
+import { computeRoutes } from './armComputes.ts';
 import { databaseRoutes } from './armDatabases.ts';
 import { datastoreRoutes } from './armDatastores.ts';
 import { revokeAll, roleRoute } from './armRoles.ts';
@@ -42,6 +43,7 @@ export function createControlPlane(env: SandboxEnv): Service {
   const armRoutes: Route[] = [
     ...workspaceRoutes(env, resources, access),
     ...datastoreRoutes(resources, registry, access),
+    ...computeRoutes(resources, access),
     ...storageRoutes(env, resources, access, client),
     ...databaseRoutes(env, resources, access),
   ];
