@@ -6,6 +6,7 @@ import type { Datastore } from '../datastores/datastore.ts';
 import type { WorkspaceName } from '../datastores/uri.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Cloud } from './cloud.ts';
+import { listComputes, type Compute } from './computes.ts';
 import { createAddresses } from './addresses.ts';
 import { createDatastoreClient, type DatastoreClient } from './datastores.ts';
 import { connectionEnded, endingWith } from './ending.ts';
@@ -23,6 +24,8 @@ export interface AzureMl extends Omit<DatastoreClient, 'secret'> {
   workspaces(call?: ListCall): Promise<WorkspaceList>;
   /** One workspace by name; needs no right to list subscriptions. `notFound`, `permissionDenied`. */
   workspace(name: WorkspaceName, call?: Call): Promise<Workspace>;
+  /** What jobs of the workspace run on. */
+  computes(workspace: Workspace, call?: Call): Promise<readonly Compute[]>;
   /** Opens the datastore's data, with the credential that `dataAccess` says. `unsupported` for types without files. */
   openStorage(workspace: Workspace, datastore: Datastore, call?: Call): Promise<Storage>;
   /** How its data is being reached; absent: it has not been opened yet. */
@@ -79,6 +82,7 @@ export function createAzureMl(options: AzureMlOptions): Closable {
     setDefault: (workspace, name, call) => datastores.setDefault(workspace, name, call),
     workspaces: (call) => listWorkspaces(cloud, rest, sessions, log, call),
     workspace: (name, call) => readWorkspace(cloud, rest, sessions, name, call),
+    computes: (workspace, call) => listComputes(cloud, rest, workspace, call),
     openStorage: (workspace, datastore, call) => storages.open(workspace, datastore, call),
     accessOf: (workspace, datastore) => storages.accessOf(workspace, datastore),
     useIdentity: (workspace, datastore) => storages.useIdentity(workspace, datastore),

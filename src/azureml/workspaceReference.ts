@@ -81,3 +81,10 @@ function checked(name: WorkspaceName): WorkspaceName | undefined {
 export function nameOf({ subscriptionId, resourceGroup, name, via: { tenantId } }: Workspace): WorkspaceName {
   return { subscriptionId, resourceGroup, workspace: name, ...(tenantId === undefined ? {} : { tenantId }) };
 }
+
+/** The same for everything that means this workspace: its ARM id, of which Azure ignores the case. */
+export function keyOf(of: WorkspaceName | Workspace): string {
+  const name = 'workspace' in of ? of.workspace : of.name;
+  const group = `/subscriptions/${of.subscriptionId}/resourcegroups/${of.resourceGroup}`;
+  return `${group}/providers/microsoft.machinelearningservices/workspaces/${name}`.toLowerCase();
+}

@@ -3,6 +3,7 @@ import {
   isResourceGroup,
   isSubscriptionId,
   isWorkspaceName,
+  keyOf,
   nameOf,
   parseWorkspaceAddress,
 } from '../azureml/workspaceReference.ts';
@@ -10,7 +11,7 @@ import { Failure } from '../common/failure.ts';
 import type { WorkspaceName } from '../datastores/uri.ts';
 import type { OfferNode } from '../tree/nodes.ts';
 import { readNamed } from '../tree/named.ts';
-import { keyOf, withAdded, withVisible } from '../tree/shown.ts';
+import { withAdded, withVisible } from '../tree/shown.ts';
 import { askInOrder, type Question } from '../ui/input.ts';
 import { withLateProgress } from '../ui/progress.ts';
 import { showMessage } from '../ui/report.ts';

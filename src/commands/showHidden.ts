@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { keyOf } from '../tree/shown.ts';
+import { keyOf } from '../azureml/workspaceReference.ts';
 import { Failure } from '../common/failure.ts';
 import { pickMany, verbatim } from './pick.ts';
 import type { Services } from './services.ts';

@@ -15,7 +15,7 @@ import {
   type Node,
   type WorkspaceNode,
 } from '../tree/nodes.ts';
-import { keyOf } from '../tree/shown.ts';
+import { keyOf } from '../azureml/workspaceReference.ts';
 import { pickDatastore, pickFolder, pickWorkspace } from './pick.ts';
 import type { Services } from './services.ts';
 

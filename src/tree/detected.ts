@@ -1,8 +1,7 @@
 import { workspace, type Disposable, type Uri } from 'vscode';
-import { longestConfig, parseWorkspaceConfig } from '../azureml/workspaceReference.ts';
+import { keyOf, longestConfig, parseWorkspaceConfig } from '../azureml/workspaceReference.ts';
 import type { Log } from '../common/log.ts';
 import type { WorkspaceName } from '../datastores/uri.ts';
-import { keyOf } from './shown.ts';
 import type { Detected } from './top.ts';
 
 /** Where the SDKs put it, and the studio's download; other files of that name are many, and do not crowd these out. */

@@ -22,7 +22,8 @@ import {
   type ParentNode,
 } from './nodes.ts';
 import { createRoot, type Found } from './root.ts';
-import { arrange, keyOf, withoutFilters } from './shown.ts';
+import { arrange, withoutFilters } from './shown.ts';
+import { keyOf } from '../azureml/workspaceReference.ts';
 import { createStatus } from './status.ts';
 import { createTop, knownWorkspaces, type Detected } from './top.ts';
 import { createTold } from './told.ts';

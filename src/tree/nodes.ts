@@ -4,7 +4,7 @@ import type { WorkspaceName } from '../datastores/uri.ts';
 import type { Datastore } from '../datastores/datastore.ts';
 import { parentOf, root, type FolderPath } from '../storage/path.ts';
 import type { FileEntry, FolderEntry, OtherEntry } from '../storage/storage.ts';
-import { keyOf } from './shown.ts';
+import { keyOf } from '../azureml/workspaceReference.ts';
 
 export interface WorkspaceNode {
   readonly kind: 'workspace';

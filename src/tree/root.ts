@@ -4,7 +4,8 @@ import { cancelled, throwIfAborted } from '../common/abort.ts';
 import { isFailure, type Failure } from '../common/failure.ts';
 import type { WorkspaceName } from '../datastores/uri.ts';
 import { readNamed } from './named.ts';
-import { keyOf, type Shown } from './shown.ts';
+import { type Shown } from './shown.ts';
+import { keyOf } from '../azureml/workspaceReference.ts';
 
 /** A workspace added by hand that cannot be read. */
 export interface Missing {

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Workspace } from '../azureml/workspaces.ts';
+import { keyOf } from '../azureml/workspaceReference.ts';
 import type { WorkspaceName } from '../datastores/uri.ts';
 
 /** What the user wants to see in this window. Plain data without secrets, as VS Code's memory of a window keeps it. */
@@ -51,13 +52,6 @@ function isName(value: unknown): value is WorkspaceName {
     [subscriptionId, resourceGroup, workspace].every((part) => typeof part === 'string') &&
     (tenantId === undefined || typeof tenantId === 'string')
   );
-}
-
-/** The same for everything that means this workspace: its ARM id, of which Azure ignores the case. */
-export function keyOf(of: WorkspaceName | Workspace): string {
-  const name = 'workspace' in of ? of.workspace : of.name;
-  const group = `/subscriptions/${of.subscriptionId}/resourcegroups/${of.resourceGroup}`;
-  return `${group}/providers/microsoft.machinelearningservices/workspaces/${name}`.toLowerCase();
 }
 
 /** Whether a name holds `text`, whatever the case; `*` stands for any characters, also none. */

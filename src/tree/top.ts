@@ -2,7 +2,8 @@ import type { Failure } from '../common/failure.ts';
 import type { WorkspaceName } from '../datastores/uri.ts';
 import { nodeId, type Node, type WorkspaceNode } from './nodes.ts';
 import type { Found, Root } from './root.ts';
-import { arrange, isHidden, keyOf, type Shown } from './shown.ts';
+import { arrange, isHidden, type Shown } from './shown.ts';
+import { keyOf } from '../azureml/workspaceReference.ts';
 
 /** A workspace that a file in the opened folders names. */
 export interface Detected {

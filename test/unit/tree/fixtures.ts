@@ -33,6 +33,7 @@ export function azureWith(list: List, more: Partial<AzureMl> = {}): AzureMl {
     list: () => Promise.resolve({ datastores: [datastore] }),
     setDefault: refuse,
     unregister: refuse,
+    computes: refuse,
     openStorage: () => Promise.resolve({ list } as Storage),
     registering: {} as AzureMl['registering'],
     forgetStorages: () => {},

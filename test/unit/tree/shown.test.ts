@@ -4,7 +4,6 @@ import {
   everything,
   filterMessage,
   isFiltered,
-  keyOf,
   matches,
   parseShown,
   withAdded,
@@ -16,6 +15,7 @@ import {
   withPinned,
   withVisible,
 } from '../../../src/tree/shown.ts';
+import { keyOf } from '../../../src/azureml/workspaceReference.ts';
 import { workspaceNamed } from './fixtures.ts';
 
 const [churn, forecast, vision] = ['churn', 'forecast', 'vision'].map((name) => workspaceNamed(name)) as [

@@ -7,7 +7,6 @@ import { nodeId, type Node } from '../../../src/tree/nodes.ts';
 import { createRoot } from '../../../src/tree/root.ts';
 import {
   everything,
-  keyOf,
   withAdded,
   withDeclined,
   withFilter,
@@ -16,6 +15,7 @@ import {
   withPinned,
   type Shown,
 } from '../../../src/tree/shown.ts';
+import { keyOf } from '../../../src/azureml/workspaceReference.ts';
 import { createTop, type Detected } from '../../../src/tree/top.ts';
 import { azureWith, listOf, until, workspaceNamed } from './fixtures.ts';
 

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { DatastoreCredential } from '../datastores/datastore.ts';
+import type { DatastoreCredential } from './datastore.ts';
 
 /** Names the kind of credential a datastore holds, never the credential. */
 export function credentialLabel(credential: DatastoreCredential): string {
