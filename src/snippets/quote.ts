@@ -1,3 +1,5 @@
+import type { Language } from './snippet.ts';
+
 // Generated text quotes its holes: names come from services and people, and none may become code.
 
 /** Would end a line, or make text look like another: controls, marks of direction, separators, half characters. */
@@ -44,6 +46,46 @@ export function shellWord(text: string): string {
 
 /** A comment of Python, YAML and the shell: one line, whatever `text` holds. */
 export const comment = (text: string): string => `# ${text.replace(unseen, ' ')}`;
+
+/** How one literal is written: what stands around it, and what each part of it becomes within. */
+export interface Quoting {
+  readonly open: string;
+  readonly close: string;
+  /** Whether any text can stand within, not only such as this one. */
+  readonly holdsAll: boolean;
+  readonly inside: (part: string) => string;
+}
+
+const plain: Quoting = { open: '', close: '', holdsAll: false, inside: (part) => part };
+const within = (open: string, close: string, quote: RegExp): Quoting => ({
+  ...{ open, close, holdsAll: true },
+  inside: (part) => escaped(part, quote),
+});
+
+/** `quote` is Python's; the others have their own. */
+export function quoting(language: Language, value: string, quote: '"' | "'" = '"'): Quoting {
+  switch (language) {
+    case 'python':
+      return within(quote, quote, quote === '"' ? /["\\]/g : /['\\]/g);
+    case 'json':
+      return { ...{ open: '"', close: '"', holdsAll: true }, inside: escapedJson };
+    case 'yaml':
+      return yamlScalar(value) === value ? plain : within('"', '"', /["\\]/g);
+    case 'shell':
+      if (shellWord(value) === value) return plain;
+      if (value.search(unseen) >= 0) return within("$'", "'", /['\\]/g);
+      return {
+        ...{ open: "'", close: "'", holdsAll: false },
+        inside: (part) => part.replaceAll("'", `'\\''`),
+      };
+  }
+}
+
+/** JSON has no escape for what does not fit into 16 bits. */
+const escapedJson = (text: string): string =>
+  text
+    .replace(/["\\]/g, '\\$&')
+    .replace(unseen, (char) => short[char] ?? char.split('').map(escapeOf).join(''));
 
 const tag =
   <Hole>(quote: (hole: Hole) => string) =>

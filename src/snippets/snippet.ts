@@ -47,7 +47,9 @@ export interface CodeStyle {
   readonly taken: ReadonlySet<string>;
 }
 
-export type KnownName = 'workspace' | 'datastore' | 'mlClient' | 'compute';
+/** `runConfig`: a `RunConfiguration`, which a `ScriptRunConfig` holds as `run_config`. */
+export type KnownName =
+  'workspace' | 'datastore' | 'mlClient' | 'compute' | 'dataReference' | 'dataset' | 'runConfig';
 
 /** A value that a user may want to change once it is inserted. */
 export interface Stop {
@@ -59,13 +61,20 @@ export interface Stop {
 /** What a stop is chosen from: names that Azure lists, or nothing but the value. */
 export type StopKind = 'datastore' | 'compute' | 'path' | 'text';
 
+/** One literal that is put together: `azureml://datastores/` and a name. Its parts are what it means, not how it is written. */
+export interface Text {
+  readonly text: readonly (string | Stop)[];
+}
+
 /** Code as it is, and values that are quoted in the language's way when it is written. */
-export type Piece = string | Stop;
+export type Piece = string | Stop | Text;
 
 export interface PythonImport {
   readonly module: string;
   /** Absent: `import <module>`. */
   readonly name?: string;
+  /** `pd` of `import pandas as pd`. */
+  readonly as?: string;
 }
 
 export interface Code {
@@ -79,12 +88,17 @@ export interface Code {
 export interface Snippet {
   /** `v1.dataReference.mount`: unique, and stable over versions. */
   readonly id: string;
+  /** What completion offers it for: `aml-datareference-mount`; unique. */
+  readonly prefix: string;
   readonly title: () => string;
   readonly sdk: SnippetSdk;
   readonly language: Language;
-  /** The same in SDK v2 for what is of v1, or why there is no such thing. */
+  /** The same in SDK v2 for what is of v1, by id, or why there is no such thing. */
   readonly twin?: string | { readonly none: () => string };
   /** The least that it speaks of; what it speaks of more is a placeholder where the target has none. */
   readonly about: 'workspace' | 'datastore' | 'path';
+  /** Why it cannot be for this target, with what to use instead, as sentences; `undefined`: it can. */
+  refusal(target: SnippetTarget): string | undefined;
+  /** All of the code: it defines what it needs and the target's file has not. Meaningless where it is refused. */
   render(target: SnippetTarget): Code;
 }
