@@ -42,7 +42,8 @@ export function refusal(client: Client, { kind, credential }: DatastoreDraft): s
   return t('{0} cannot register {1}. Use {2}.', clientNames[client], what, better);
 }
 
-const publicCloud: CloudNames = {
+/** Azure's own cloud. */
+export const publicCloud: CloudNames = {
   ...azureClouds.AzureCloud,
   databases: databaseHosts(azureClouds.AzureCloud),
 };

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { azureClouds } from '../azureml/cloud.ts';
-import type { CloudNames, DatastoreDraft, RegisterOption } from '../datastores/datastore.ts';
+import type { CloudNames, DatastoreDraft, DatastoreKind, RegisterOption } from '../datastores/datastore.ts';
 import { pythonCall, pythonDict, pythonImport, type PythonCall } from '../snippets/python.ts';
 import { comment, python, pythonLiteral, shell } from '../snippets/quote.ts';
 import type { SnippetText, SnippetWorkspace } from '../snippets/snippet.ts';
@@ -81,50 +81,64 @@ const v1Flags = [
   ['grantAccess', 'grant_workspace_access'],
 ] as const;
 
-/** What is needed comes first, and what is special last. */
-function registerCall(wanted: Wanted): PythonCall {
-  const { draft, options, cloud } = wanted;
-  const { name, kind, values } = draft;
-  const { method = '', names = {} } = kind.clients.v1 ?? {};
-  const own = argumentsOf(kind.fields, names, values, cloud);
-  const written = ({ id, name, value }: Argument) => [name, v1Literal(wanted, id, value)] as const;
-  return {
-    callee: `Datastore.${method}`,
-    args: [
-      ['workspace', 'ws'],
-      ['datastore_name', pythonLiteral(name)],
-      ...own.filter(({ required }) => required).map(written),
-      ...v1Credential(wanted),
-      ...own.filter(({ required }) => !required).map(written),
-      ...v1Flags
-        .filter(([option]) => options[option] === true && kind.options.includes(option))
-        .map(([, argument]) => [argument, pythonLiteral(true)] as const),
-    ],
-  };
+/** An argument of SDK v1's call; secrets are placeholders. */
+export interface V1Argument {
+  readonly name: string;
+  readonly value: string | number | boolean;
+}
+
+const registerCall = ({ draft, options, cloud }: Wanted): PythonCall => ({
+  callee: `Datastore.${draft.kind.clients.v1?.method ?? ''}`,
+  args: [
+    ['workspace', 'ws'],
+    ...v1Arguments(draft, options, cloud).map(({ name, value }) => [name, pythonLiteral(value)] as const),
+  ],
+});
+
+/** All but the workspace: what is needed comes first, and what is special last. */
+export function v1Arguments(
+  draft: DatastoreDraft,
+  options: SnippetOptions,
+  cloud: CloudNames,
+): readonly V1Argument[] {
+  const { kind, values } = draft;
+  const own = argumentsOf(kind.fields, kind.clients.v1?.names ?? {}, values, cloud);
+  const written = ({ id, name, value }: Argument) => ({ name, value: v1Value(kind, id, value) });
+  return [
+    { name: 'datastore_name', value: draft.name },
+    ...own.filter(({ required }) => required).map(written),
+    ...v1Credential(draft, cloud),
+    ...own.filter(({ required }) => !required).map(written),
+    ...v1Flags
+      .filter(([option]) => options[option] === true && kind.options.includes(option))
+      .map(([, name]) => ({ name, value: true })),
+  ];
 }
 
 const assigned = (name: string, call: PythonCall): string =>
   `${name} = ${pythonCall(call, name.length + ' = '.length)}`;
 
 /** Numbers and flags are such where the v1 service wants them to be. */
-function v1Literal({ draft }: Wanted, id: string, value: string): string {
-  const name = draft.kind.v1?.names[id];
-  if (typeof name !== 'object') return pythonLiteral(value);
-  if (name.as === 'boolean') return pythonLiteral(value === 'true');
-  return pythonLiteral(/^\d{1,15}$/.test(value) ? Number(value) : value);
+function v1Value(kind: DatastoreKind, id: string, value: string): V1Argument['value'] {
+  const name = kind.v1?.names[id];
+  if (typeof name !== 'object') return value;
+  if (name.as === 'boolean') return value === 'true';
+  return /^\d{1,15}$/.test(value) ? Number(value) : value;
 }
 
-function v1Credential({ draft, cloud }: Wanted): PythonCall['args'] {
+function v1Credential(draft: DatastoreDraft, cloud: CloudNames): readonly V1Argument[] {
   const { kind, credential } = draft;
   const secret = placeholder(credential.type);
-  const quoted = (name: string, value: string) => [name, pythonLiteral(value)] as const;
   if (credential.type === 'none') return [];
   if (credential.type === 'login') {
     const [user, password] = kind.clients.v1?.login ?? ['username', 'password'];
-    return [quoted(user, credential.userId ?? ''), quoted(password, secret)];
+    return [
+      { name: user, value: credential.userId ?? '' },
+      { name: password, value: secret },
+    ];
   }
   const names = namesOfCredential(credential.type)?.v1 ?? {};
-  return credentialArguments(draft, names, secret, cloud).map(({ name, value }) => quoted(name, value));
+  return credentialArguments(draft, names, secret, cloud);
 }
 
 /** What a client's call says nothing of, so that nobody believes that it does. */
@@ -206,16 +220,21 @@ function cliV2(wanted: Wanted): string {
 }
 
 /** The lines of a file for `az ml datastore create`. */
-export function datastoreFile(
-  { name, kind }: DatastoreDraft,
+export const datastoreFile = (
+  draft: DatastoreDraft,
   fields: readonly YamlEntry[],
   credentials: readonly YamlEntry[] | undefined,
-): readonly string[] {
+): readonly string[] => yamlLines(datastoreEntries(draft, fields, credentials));
+
+export function datastoreEntries<Entry extends YamlEntry>(
+  { name, kind }: DatastoreDraft,
+  fields: readonly Entry[],
+  credentials: readonly Entry[] | undefined,
+): readonly (Entry | readonly [key: string, value: string | readonly Entry[]])[] {
   const { schema = '', type = '' } = kind.clients.v2 ?? {};
-  const head = { $schema: schema, name, type };
-  return yamlLines([
-    ...Object.entries(head),
+  return [
+    ...Object.entries({ $schema: schema, name, type }),
     ...fields,
     ...(credentials ? [['credentials', credentials] as const] : []),
-  ]);
+  ];
 }

@@ -77,8 +77,8 @@ const has = (imports: readonly PythonImport[], module: string, name: string | un
 /** `Workspace.from_config()`, or the target's by its names. */
 export function workspaceOf({ target, use }: PythonWriter): Expr {
   use('azureml.core', 'Workspace');
-  const { workspace } = target;
-  if (!workspace) return call('Workspace.from_config');
+  const { workspace, fromConfig = false } = target;
+  if (!workspace || fromConfig) return call('Workspace.from_config');
   return call(
     'Workspace.get',
     keyword('name', value(workspace.name)),
@@ -98,9 +98,9 @@ export function datastoreOf(file: PythonWriter): Expr {
 export function mlClientOf({ target, use }: PythonWriter): Expr {
   use('azure.ai.ml', 'MLClient');
   use('azure.identity', 'DefaultAzureCredential');
-  const { workspace } = target;
+  const { workspace, fromConfig = false } = target;
   const credential = keyword('credential', call('DefaultAzureCredential'));
-  if (!workspace) return call('MLClient.from_config', credential);
+  if (!workspace || fromConfig) return call('MLClient.from_config', credential);
   return call(
     'MLClient',
     credential,

@@ -72,7 +72,7 @@ export const runs: readonly Snippet[] = [
       id: 'v1.experiment.submit',
       title: () => t('Submit a run to an experiment'),
       about: 'workspace',
-      twin: 'v2.job.command',
+      twin: 'v2.job.submit',
     },
     (file) => {
       const ws = file.workspace();

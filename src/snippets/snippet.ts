@@ -14,6 +14,8 @@ export type SnippetSdk = 'v1' | 'v2' | 'cli';
 export interface SnippetTarget {
   /** Absent: the code reads it from `config.json`. */
   readonly workspace?: SnippetWorkspace | undefined;
+  /** Whether `config.json` says the workspace: the SDKs read it themselves, and only URIs and commands have to be told. */
+  readonly fromConfig?: boolean | undefined;
   /** Absent: the workspace's default. */
   readonly datastore?: SnippetDatastore | undefined;
   /** Relative to the datastore's root: `''` is the root, and a folder's ends with a slash. */

@@ -15,6 +15,9 @@ export const pathOf = ({ path }: SnippetTarget): Stop => stop('path', path === '
 /** The root is a folder. */
 export const isFile = ({ path }: SnippetTarget): boolean => path !== '' && !path.endsWith('/');
 
+/** The folder itself, or the one that the file is in. */
+export const folderOf = ({ path }: SnippetTarget): string => path.slice(0, path.lastIndexOf('/') + 1);
+
 /** As SDK v1's datasets take it: all that is below a folder. */
 export const patternOf = (target: SnippetTarget): Stop | Text =>
   isFile(target) ? pathOf(target) : text(stop('path', target.path), '**');
@@ -26,6 +29,11 @@ export const uriOf = (target: SnippetTarget): Text =>
 /** As readers take it that know of no workspace: `azureml-fsspec`, `mltable`, pandas. */
 export const longUriOf = (target: SnippetTarget): Text =>
   text(...datastoreUri(target), '/paths/', stop('path', target.path));
+
+/** Of a folder, the delimited files below it. */
+export function longTableUriOf(target: SnippetTarget): Text {
+  return isFile(target) ? longUriOf(target) : text(...longUriOf(target).text, '**/*.csv');
+}
 
 /** The root of what `azureml-fsspec` opens. */
 export const longDatastoreUriOf = (target: SnippetTarget): Text => text(...datastoreUri(target));
