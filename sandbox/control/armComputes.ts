@@ -58,7 +58,7 @@ function computesOf({ name }: WorkspaceIdentity): readonly Compute[] {
 function body(workspace: WorkspaceIdentity, { name, computeType, properties }: Compute): object {
   return {
     id: `${workspaceArmId(workspace)}/computes/${name}`,
-    ...{ name, type: `${provider}/computes`, location: workspace.location, tags: {}, identity: null },
+    ...{ name, type: `${provider}/computes`, location: workspace.location, tags: {} },
     properties: {
       ...{
         computeType,
@@ -72,8 +72,14 @@ function body(workspace: WorkspaceIdentity, { name, computeType, properties }: C
   };
 }
 
-/** The computes of a workspace, to read: list and get. They are made by rule and never change. */
-export function computeRoutes(resources: Resources, access: Access): Route[] {
+/**
+ * The computes of a workspace, to read: list and get. They are made by rule and never change. `region` is where
+ * azureml-core asks for them.
+ */
+export function computeRoutes(
+  resources: Resources,
+  access: Access,
+): { readonly arm: Route[]; readonly region: Route[] } {
   function allowed(call: Call): WorkspaceIdentity {
     const workspace = resources.workspace(call);
     access.require(call.claims, `${provider}/computes/read`, workspaceArmId(workspace));
@@ -100,9 +106,13 @@ export function computeRoutes(resources: Resources, access: Access): Route[] {
     return { status: 200, body: body(workspace, found) };
   }
 
-  const all = `/subscriptions/{subscription}/resourceGroups/{group}/providers/${provider}/{workspace}/computes`;
-  return [
-    route('GET', all, list, versions.machineLearning),
-    route('GET', `${all}/{compute}`, get, versions.machineLearning),
+  const arm = `/subscriptions/{subscription}/resourceGroups/{group}/providers/${provider}/{workspace}/computes`;
+  const routesBelow = (base: string, supported: readonly string[]): Route[] => [
+    route('GET', base, list, supported),
+    route('GET', `${base}/{compute}`, get, supported),
   ];
+  return {
+    arm: routesBelow(arm, versions.machineLearning),
+    region: routesBelow(`/rp/workspaces${arm}`, versions.regionalComputes),
+  };
 }

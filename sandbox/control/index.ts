@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createStorageClient } from '../content/storageClient.ts';
 import { send, sendJson, type Context, type SandboxEnv, type Service } from '../service.ts';
 import { computeRoutes } from './armComputes.ts';
+import { createDataAssets } from './armData.ts';
 import { databaseRoutes } from './armDatabases.ts';
 import { datastoreRoutes } from './armDatastores.ts';
 import { revokeAll, roleRoute } from './armRoles.ts';
@@ -10,12 +11,14 @@ import { regionBase, workspaceRoutes } from './armWorkspaces.ts';
 import { dataPlaneRoutes } from './dataPlane.ts';
 import { sendArmFailure, sendV1Failure } from './errors.ts';
 import { authenticate } from './identity.ts';
+import { cloudMetadata } from './metadata.ts';
 import { createRegistry } from './registry.ts';
 import { createResources } from './resources.ts';
 import { createAccess } from './roles.ts';
 import { findRoute, type Answer, type Route } from './router.ts';
 import { seededDatastores } from './seed.ts';
 import { openStore } from './store.ts';
+import { createDatasets } from './v1Datasets.ts';
 import { apiVersion } from './versions.ts';
 
 /** Base addresses by service, for anybody. That exactly these names are there is not confirmed, but for `history`. */
@@ -30,7 +33,8 @@ function discovery(region: string, publicName: boolean): Record<string, string> 
     'catalog',
     'dataset',
   ];
-  return Object.fromEntries(names.map((name) => [name, regionBase(region, publicName)]));
+  const services = Object.fromEntries(names.map((name) => [name, regionBase(region, publicName)]));
+  return { ...services, studio: `https://ml.azure.com${publicName ? '' : '.localhost'}` };
 }
 
 /** Azure Resource Manager, the discovery document and the v1 datastore service. */
@@ -40,14 +44,18 @@ export function createControlPlane(env: SandboxEnv): Service {
   const access = createAccess(env, () => store.assignments);
   const resources = createResources(env, access);
   const registry = createRegistry(env, store, client);
+  const computes = computeRoutes(resources, access);
+  const dataAssets = createDataAssets(resources, access);
+  const datasets = createDatasets(resources, access);
   const armRoutes: Route[] = [
     ...workspaceRoutes(env, resources, access),
     ...datastoreRoutes(resources, registry, access),
-    ...computeRoutes(resources, access),
+    ...computes.arm,
+    ...dataAssets.routes,
     ...storageRoutes(env, resources, access, client),
     ...databaseRoutes(env, resources, access),
   ];
-  const v1Routes = dataPlaneRoutes(resources, registry, access);
+  const v1Routes = [...dataPlaneRoutes(resources, registry, access), ...computes.region, ...datasets.routes];
 
   async function dispatch(
     request: IncomingMessage,
@@ -71,6 +79,10 @@ export function createControlPlane(env: SandboxEnv): Service {
         sendJson(request, response, 200, discovery(context.region, context.publicName));
         return;
       }
+      if (context.region === undefined && /^\/metadata\/endpoints\/?$/.test(context.rawPath)) {
+        sendJson(request, response, 200, cloudMetadata(context.publicName));
+        return;
+      }
       try {
         const { status, body } = await dispatch(request, response, context);
         const headers = { 'x-ms-request-id': context.requestId };
@@ -82,6 +94,8 @@ export function createControlPlane(env: SandboxEnv): Service {
     },
     async reset() {
       await revokeAll(env, store.assignments);
+      dataAssets.reset();
+      datasets.reset();
       await store.reset();
     },
     close() {

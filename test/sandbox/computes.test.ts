@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { sandbox } from '../support/sandbox.ts';
 import { controlOf, errorOf, names, properties, rows, type Control } from './control.ts';
 
-describe('Computes in the sandbox', function () {
+describe('Computes in the sandbox, and what the SDKs ask first', function () {
   this.timeout(30_000);
   let control: Control;
   const computes = (workspace: string) => `${control.idOf(workspace)}/computes`;
@@ -34,5 +34,20 @@ describe('Computes in the sandbox', function () {
     assert.equal(missing.status, 404);
     assert.equal(errorOf(missing).code, 'ResourceNotFound');
     assert.equal((await control.arm(computes('vision-research'), { as: 'platform' })).status, 403);
+  });
+
+  it('answers azureml-core in the region, without the identity that it has not', async () => {
+    const path = `/rp/workspaces${computes('vision-research')}`;
+    const reply = await control.raw('eastus.api.azureml.ms.localhost', `${path}?api-version=2020-02-02`);
+    assert.deepEqual(names(reply), names(await control.arm(computes('vision-research'))));
+    assert.ok(rows(reply).every((row) => !('identity' in row)));
+  });
+
+  it('tells anybody where the services of the cloud are', async () => {
+    const path = '/metadata/endpoints?api-version=2019-05-01';
+    const { json } = await control.raw('management.azure.com.localhost', path, { as: null });
+    const [cloud] = json as unknown as Record<string, unknown>[];
+    assert.equal(cloud!['name'], 'AzureCloud');
+    assert.equal(cloud!['resourceManager'], 'https://management.azure.com.localhost/');
   });
 });
