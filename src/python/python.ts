@@ -13,9 +13,11 @@ export interface ImportedName {
   readonly module: string;
   /** Absent: the module itself is bound (`import azureml.core as core`). */
   readonly name?: string;
-  /** What the file calls it. */
+  /** What the file calls it: `az` of `import azureml.core as az`, `azureml.core` of `import azureml.core`; `*` for all. */
   readonly as: string;
   readonly statement: Span;
+  /** The function or class that it stands in; elsewhere the name is not known. */
+  readonly within?: Span;
 }
 
 /** Which workspace an expression means, as far as the file says. */
@@ -98,6 +100,8 @@ export interface Variable {
   readonly name: string;
   readonly kind:
     'workspace' | 'datastore' | 'path' | 'mlClient' | 'compute' | 'dataReference' | 'dataset' | 'runConfig';
+  /** A datastore of one SDK is of no use to the other. */
+  readonly sdk: Sdk;
   readonly workspace?: WorkspaceMeant;
   readonly datastore?: DatastoreMeant;
 }

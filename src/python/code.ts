@@ -1,0 +1,277 @@
+/** The text that the parser is given: what notebooks add to Python is commented out, and what is not closed yet is closed. */
+export interface Code {
+  readonly text: string;
+  /** Where something of the code stands in the file. */
+  readonly toFile: (offset: number) => number;
+  /** Where something of the file stands in the code. */
+  readonly fromFile: (offset: number) => number;
+}
+
+interface Edit {
+  readonly at: number;
+  readonly remove: number;
+  readonly insert: string;
+}
+
+interface Opener {
+  readonly closer: string;
+  readonly outer: Opener | undefined;
+}
+
+/** A line that begins inside brackets. */
+interface InnerLine {
+  readonly start: number;
+  /** Behind the last thing of the code before it. */
+  readonly codeEnd: number;
+  readonly open: Opener;
+  readonly edits: number;
+}
+
+/** Brackets that are never closed are looked for so often: each time costs another look at the rest of the file. */
+const mostRepairs = 20;
+const pythonCells = new Set(['%%time', '%%timeit', '%%capture', '%%prun']);
+const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+/** Words that begin a statement and can stand at no other place where a line inside brackets may begin. */
+const beginnings = new Set([
+  ...['def', 'class', 'return', 'import', 'with', 'while', 'try', 'except', 'finally', 'raise', 'pass'],
+  ...['break', 'continue', 'global', 'nonlocal', 'del', 'assert'],
+]);
+
+export function isLineEnd(char: string | undefined): boolean {
+  return char === '\n' || char === '\r' || char === undefined;
+}
+
+/** The end of the line that holds `offset`, in front of its line break. */
+export function lineEnd(text: string, offset: number): number {
+  let at = offset;
+  while (!isLineEnd(text[at])) at += 1;
+  return at;
+}
+
+export function lineStart(text: string, offset: number): number {
+  let at = offset;
+  while (at > 0 && !isLineEnd(text[at - 1])) at -= 1;
+  return at;
+}
+
+/** The start of the line behind the one that holds `offset`. */
+export function nextLine(text: string, offset: number): number {
+  const end = lineEnd(text, offset);
+  return Math.min(text.length, end + (text.startsWith('\r\n', end) ? 2 : 1));
+}
+
+function isSpace(char: string | undefined): boolean {
+  return char === ' ' || char === '\t' || char === '\f';
+}
+
+/** Behind the white space that begins at `offset`. */
+export function skipSpace(text: string, offset: number): number {
+  let at = offset;
+  while (isSpace(text[at])) at += 1;
+  return at;
+}
+
+/** How far a line is indented; a tab counts to the next multiple of eight, as in Python. */
+export function columnOf(text: string, lineStart: number, end = text.length): number {
+  let column = 0;
+  for (let at = lineStart; at < end && isSpace(text[at]); at += 1) {
+    column = text[at] === '\t' ? column + 8 - (column % 8) : column + 1;
+  }
+  return column;
+}
+
+function wordAt(text: string, offset: number): string {
+  let end = offset;
+  for (let char = text[end] ?? ''; char >= 'a' && char <= 'z'; char = text[end] ?? '') end += 1;
+  return text.slice(offset, end);
+}
+
+/** Reads only strings, comments, brackets and line ends: as much as it takes to see what is not closed. */
+export function toCode(text: string): Code {
+  const edits = scan(text).sort((a, b) => a.at - b.at);
+  if (edits.length === 0) return { text, toFile: (offset) => offset, fromFile: (offset) => offset };
+  const parts: string[] = [];
+  let done = 0;
+  for (const { at, remove, insert } of edits) {
+    parts.push(text.slice(done, at), insert);
+    done = at + remove;
+  }
+  parts.push(text.slice(done));
+  const longer = edits.filter(({ remove, insert }) => remove !== insert.length);
+  return { text: parts.join(''), ...mapping(longer) };
+}
+
+/** All these edits insert only. */
+function mapping(edits: readonly Edit[]): Omit<Code, 'text'> {
+  return {
+    toFile(offset) {
+      let added = 0;
+      for (const { at, insert } of edits) {
+        if (offset <= at + added) break;
+        added += Math.min(insert.length, offset - at - added);
+      }
+      return offset - added;
+    },
+    fromFile(offset) {
+      let added = 0;
+      for (const { at, insert } of edits) {
+        if (offset <= at) break;
+        added += insert.length;
+      }
+      return offset + added;
+    },
+  };
+}
+
+function scan(text: string): Edit[] {
+  const edits: Edit[] = [];
+  let at = 0;
+  let codeEnd = 0;
+  let open: Opener | undefined;
+  let statement = 0;
+  let inner: InnerLine[] = [];
+  let repairs = 0;
+  const close = (place: number, until?: Opener) => {
+    let insert = '';
+    for (; open && open !== until; open = open.outer) insert += open.closer;
+    if (insert !== '') edits.push({ at: place, remove: 0, insert });
+  };
+  const startLine = () => {
+    if (open) {
+      inner.push({ start: at, codeEnd, open, edits: edits.length });
+      return;
+    }
+    statement = at;
+    inner = [];
+    at = commentOutMagic(text, at, edits);
+  };
+  const repair = () => {
+    const line = inner.find(({ start }) => beginsStatement(text, start, columnOf(text, statement)));
+    if (!line || repairs === mostRepairs) {
+      close(codeEnd);
+      return;
+    }
+    repairs += 1;
+    edits.length = line.edits;
+    open = line.open;
+    close(line.codeEnd);
+    at = line.start;
+    startLine();
+  };
+
+  if (text.startsWith('\ufeff')) {
+    edits.push({ at: 0, remove: 1, insert: '\n' });
+    at = 1;
+  }
+  startLine();
+  for (;;) {
+    const char = text[at];
+    if (char === undefined) {
+      if (!open) return edits;
+      repair();
+    } else if (char === '\n' || char === '\r') {
+      at = nextLine(text, at);
+      startLine();
+    } else if (char === '#') at = lineEnd(text, at);
+    else if (char === '"' || char === "'") {
+      at = skipString(text, at, open, edits);
+      codeEnd = at;
+    } else if (char === '\\' && isLineEnd(text[at + 1])) at = continueLine(text, at, edits);
+    else if (isSpace(char)) at += 1;
+    else {
+      const closer = closers[char];
+      if (closer !== undefined) open = { closer, outer: open };
+      else if (open && (char === ')' || char === ']' || char === '}')) {
+        let matching: Opener | undefined = open;
+        while (matching && matching.closer !== char) matching = matching.outer;
+        if (matching) {
+          close(at, matching);
+          open = matching.outer;
+        }
+      }
+      at += 1;
+      codeEnd = at;
+    }
+  }
+}
+
+/** Whether a line inside brackets can only be there because they were not closed: it goes no deeper than their statement. */
+function beginsStatement(text: string, start: number, column: number): boolean {
+  const at = skipSpace(text, start);
+  const char = text[at];
+  if (isLineEnd(char) || char === '#' || char === ')' || char === ']' || char === '}') return false;
+  return columnOf(text, start) <= column || beginnings.has(wordAt(text, at));
+}
+
+function continueLine(text: string, at: number, edits: Edit[]): number {
+  // The parser takes a backslash and one character as the end of a line.
+  if (text.startsWith('\r\n', at + 1)) edits.push({ at, remove: 3, insert: '   ' });
+  return nextLine(text, at + 1);
+}
+
+/** The end of the string that begins at `start`. A short one that its line does not close is closed. */
+function skipString(text: string, start: number, open: Opener | undefined, edits: Edit[]): number {
+  const quote = text[start] ?? '';
+  const long = text.startsWith(quote.repeat(3), start);
+  let at = start + (long ? 3 : 1);
+  for (;;) {
+    const char = text[at];
+    if (char === '\\') at += text.startsWith('\r\n', at + 1) ? 3 : 2;
+    else if (char === quote && (!long || text.startsWith(quote.repeat(3), at))) return at + (long ? 3 : 1);
+    else if (char === undefined && long) return text.length;
+    else if (isLineEnd(char) && !long) break;
+    else at += 1;
+  }
+  at = Math.min(at, text.length);
+  // An editor closes brackets by itself: those behind the string that are exactly the open ones are no part of it.
+  let end = at;
+  let needed = '';
+  for (let opener = open; opener; opener = opener.outer) needed += opener.closer;
+  if (
+    needed !== '' &&
+    text
+      .slice(start + 1, at)
+      .trimEnd()
+      .endsWith(needed)
+  ) {
+    end = text.slice(0, at).trimEnd().length - needed.length;
+  }
+  edits.push({ at: end, remove: 0, insert: quote });
+  return end;
+}
+
+/** Comments out a line that IPython reads by itself; returns where reading goes on. */
+function commentOutMagic(text: string, start: number, edits: Edit[]): number {
+  let at = start;
+  while (isSpace(text[at])) {
+    // A form feed sets the indentation back to nothing.
+    if (text[at] === '\f') edits.push({ at, remove: 1, insert: '\n' });
+    at += 1;
+  }
+  const char = text[at];
+  if (char === '%' || char === '!' || char === '?') {
+    const magic = text.slice(at, lineEnd(text, at));
+    const name = magic.split(' ', 1)[0] ?? '';
+    const wholeCell = name.startsWith('%%') && !pythonCells.has(name) && text.slice(0, at).trim() === '';
+    return commentOut(text, at, edits, wholeCell);
+  }
+  return endsWithQuestion(text, at) ? commentOut(text, at, edits, false) : start;
+}
+
+function endsWithQuestion(text: string, start: number): boolean {
+  const line = text.slice(start, lineEnd(text, start)).trimEnd();
+  if (!line.endsWith('?')) return false;
+  return !line.includes('#') && !line.includes('"') && !line.includes("'");
+}
+
+/** One line with those that continue it, or all that follow. */
+function commentOut(text: string, start: number, edits: Edit[], all: boolean): number {
+  let at = start;
+  for (;;) {
+    if (!isLineEnd(text[at])) edits.push({ at, remove: 1, insert: '#' });
+    const end = lineEnd(text, at);
+    if (end >= text.length) return text.length;
+    if (!all && text[end - 1] !== '\\') return end;
+    at = skipSpace(text, nextLine(text, at));
+  }
+}

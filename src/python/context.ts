@@ -1,0 +1,91 @@
+import { lineStart, skipSpace } from './code.ts';
+import type { Call, ImportedName, Place, Slot, Span } from './python.ts';
+import type { Scope } from './scopes.ts';
+import type { Node } from './tree.ts';
+import { isThing, type Thing, type Value } from './values.ts';
+
+/** What reading a file keeps at hand. Nodes and scopes have the offsets of the code, what is found those of the file. */
+export interface Context {
+  readonly code: string;
+  readonly toFile: (offset: number) => number;
+  readonly imports: ImportedName[];
+  readonly places: Place[];
+  readonly slots: Slot[];
+  readonly calls: Call[];
+  scope: Scope;
+  /** Bodies of functions are read when the scope around them is known. */
+  readonly later: (() => void)[];
+  /** Each expression is evaluated once, so that what it says is noted once. */
+  readonly values: Map<Node, Value | undefined>;
+}
+
+export function textAt({ code }: Context, { from, to }: Span): string {
+  return code.slice(from, to);
+}
+
+/** Where something of the code stands in the file. */
+export function spanIn({ toFile }: Context, { from, to }: Span): Span {
+  return { from: toFile(from), to: toFile(to) };
+}
+
+export function within<T>(context: Context, scope: Scope, run: () => T): T {
+  const outer = context.scope;
+  context.scope = scope;
+  try {
+    return run();
+  } finally {
+    context.scope = outer;
+  }
+}
+
+const placeKinds: readonly string[] = [
+  ...(['workspace', 'datastore', 'path', 'mlClient'] satisfies Place['kind'][]),
+];
+
+/** Notes what lenses stand above. `variable`: the name that the expression is given to. */
+export function notePlace(context: Context, node: Node, value: Value | undefined, variable?: string): void {
+  if (!isThing(value) || !placeKinds.includes(value.kind)) return;
+  const { sdk } = value;
+  const { path } = value;
+  const { statement, indent } = statementOf(context.code, node);
+  context.places.push({
+    kind: value.kind as Place['kind'],
+    sdk,
+    span: spanIn(context, node),
+    statement: spanIn(context, statement),
+    indent,
+    ...(variable !== undefined && { variable }),
+    ...meaningOf(value),
+    ...(path !== undefined && { path }),
+  });
+}
+
+/** The parts that places, slots and variables say alike. */
+export function meaningOf(thing: Thing | undefined) {
+  const { workspace, workspaceVariable, datastore, datastoreVariable } = thing ?? {};
+  return {
+    ...(workspaceVariable !== undefined && { workspaceVariable }),
+    ...(datastoreVariable !== undefined && { datastoreVariable }),
+    ...(workspace && { workspace }),
+    ...(datastore && { datastore }),
+  };
+}
+
+const holders = new Set(['Script', 'Body', 'MatchBody', 'StatementGroup', 'DecoratedStatement']);
+
+/** The innermost statement around a node that begins its line, without white space at its end. */
+function statementOf(code: string, node: Node): { statement: Span; indent: string } {
+  let statement = node;
+  let line = lineStart(code, node.from);
+  for (let at: Node = node; at.parent; at = at.parent) {
+    if (!holders.has(at.parent.name)) continue;
+    statement = at;
+    line = lineStart(code, at.from);
+    if (skipSpace(code, line) === at.from) break;
+  }
+  const length = code.slice(statement.from, statement.to).trimEnd().length;
+  return {
+    statement: { from: statement.from, to: statement.from + length },
+    indent: code.slice(line, skipSpace(code, line)),
+  };
+}

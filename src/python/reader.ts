@@ -1,0 +1,82 @@
+import { type Tree, TreeFragment } from '@lezer/common';
+import { parser } from '@lezer/python';
+import { type Code, columnOf, isLineEnd, lineStart, skipSpace, toCode } from './code.ts';
+import type { Context } from './context.ts';
+import { importsEnd, sdksOf } from './imports.ts';
+import type { PythonFile, PythonReader, Span } from './python.ts';
+import { openScope, variablesIn } from './scopes.ts';
+import { secretsIn } from './secrets.ts';
+import { noteUris } from './slots.ts';
+import { readStatements } from './statements.ts';
+import { indentOf, quoteOf } from './style.ts';
+import { type Syntax, syntaxOf } from './tree.ts';
+
+/** One reader for each file: it remembers the text and the tree of the last reading. */
+export function createPythonReader(): PythonReader {
+  let last: { text: string; code: string; fragments: readonly TreeFragment[]; file: PythonFile } | undefined;
+  return {
+    read(text) {
+      if (last?.text === text) return last.file;
+      const code = toCode(text);
+      const kept = last ? TreeFragment.applyChanges(last.fragments, changesOf(last.code, code.text)) : [];
+      const tree: Tree = parser.parse(code.text, kept);
+      const file = readFile(text, code, syntaxOf(tree, code.text));
+      last = { text, code: code.text, fragments: TreeFragment.addTree(tree, kept), file };
+      return file;
+    },
+  };
+}
+
+/** The one piece in which two texts differ. */
+function changesOf(before: string, after: string) {
+  const most = Math.min(before.length, after.length);
+  let from = 0;
+  while (from < most && before.charCodeAt(from) === after.charCodeAt(from)) from += 1;
+  if (from === most && before.length === after.length) return [];
+  let end = 0;
+  while (
+    end < most - from &&
+    before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)
+  ) {
+    end += 1;
+  }
+  return [{ fromA: from, toA: before.length - end, fromB: from, toB: after.length - end }];
+}
+
+function readFile(text: string, { text: code, toFile, fromFile }: Code, syntax: Syntax): PythonFile {
+  const module = openScope('module', { from: 0, to: code.length });
+  const context: Context = {
+    ...{ code, toFile, imports: [], places: [], slots: [], calls: [], later: [], values: new Map() },
+    scope: module,
+  };
+  readStatements(context, syntax.root.children);
+  for (let run = context.later.shift(); run; run = context.later.shift()) run();
+  noteUris(context, syntax.strings);
+  const { imports, places, slots, calls } = context;
+  return {
+    imports: ordered(imports, ({ statement }) => statement),
+    sdks: sdksOf(imports),
+    importsEnd: toFile(importsEnd(syntax.root, code)),
+    places: ordered(places, ({ span }) => span),
+    slots: ordered(slots, ({ content }) => content),
+    calls: ordered(calls, ({ span }) => span),
+    secrets: ordered(secretsIn(syntax, toFile), ({ span }) => span),
+    quote: quoteOf(syntax),
+    indent: indentOf(syntax),
+    names: syntax.names,
+    variablesAt: (offset) =>
+      variablesIn(module, fromFile(offset), (column) => isDeeper(text, offset, column)),
+  };
+}
+
+/** In the order of the file; of two that begin together, the one that holds the other first. */
+function ordered<T>(items: readonly T[], spanOf: (item: T) => Span): T[] {
+  return items.toSorted((a, b) => spanOf(a).from - spanOf(b).from || spanOf(b).to - spanOf(a).to);
+}
+
+/** Whether what is written at this offset belongs to a block that began at this column. */
+function isDeeper(text: string, offset: number, column: number): boolean {
+  const start = lineStart(text, offset);
+  const behind = skipSpace(text, start);
+  return columnOf(text, start, behind < offset || !isLineEnd(text[behind]) ? behind : offset) > column;
+}
