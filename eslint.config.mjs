@@ -17,7 +17,7 @@ const layers = {
   // ------------------------------------------------------------------ sees the editor
   ui: ['common'],
   tree: ['common', 'storage', 'snippets', 'python', 'datastores', 'azureml', 'transfer', 'ui'],
-  codelens: ['common', 'storage', 'snippets', 'python', 'datastores', 'azureml', 'transfer', 'ui'],
+  codelens: ['common', 'storage', 'snippets', 'python', 'datastores', 'azureml', 'registration', 'ui'],
   filesystem: ['common', 'storage', 'snippets', 'python', 'datastores', 'azureml', 'transfer', 'ui'],
   webviews: ['common', 'storage', 'snippets', 'datastores', 'azureml', 'registration', 'ui'],
   commands: [
@@ -53,7 +53,7 @@ function layerConfig([folder, allowed]) {
 }
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.sandbox/', '.vscode-test/', 'test/.artifacts/'] },
+  { ignores: ['dist/', 'node_modules/', '.sandbox/', '.vscode-test/', '.venv-sdk/', 'test/.artifacts/'] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

@@ -45,6 +45,17 @@ export interface RegisterArguments {
   readonly signal?: AbortSignal;
 }
 
+/** A line of a document: what a lens stands above. */
+export interface LensTarget {
+  /** Its URI. */
+  readonly document: string;
+  /** Counted from 0. */
+  readonly line: number;
+}
+
+/** Given last, it says that a user has clicked, though the target is a URI: failures are shown, not thrown. */
+export const byUser = { by: 'user' } as const;
+
 /** Every command with its arguments. Menus pass the clicked node and the whole selection. */
 export interface CommandArguments {
   /** Lets the user choose an account; others stay signed in. Takes no row: the view's title gives it the focused one. */
@@ -96,6 +107,18 @@ export interface CommandArguments {
   'azuremlDatastores.editDatastore': [target?: Target<DatastoreNode>];
   'azuremlDatastores.updateCredentials': [target?: Target<DatastoreNode>];
   'azuremlDatastores.duplicateDatastore': [target?: Target<DatastoreNode>];
+  /** Inserts code at a lens, or at the cursor; `snippet` is the id of one, which is not asked for then. */
+  'azuremlDatastores.insertDataReference': [target?: LensTarget, snippet?: string];
+  'azuremlDatastores.insertScriptRunConfig': [target?: LensTarget, snippet?: string];
+  /** Inserts code about a row of the view, or at the cursor; it is copied where no file can take it. */
+  'azuremlDatastores.insertSnippet': [target?: Target<Node> | LensTarget, snippet?: string];
+  'azuremlDatastores.uploadHere': [target?: LensTarget];
+  /** `document`: the file in which a short datastore URI stands. */
+  'azuremlDatastores.revealInTree': [target?: LensTarget | string, document?: string | typeof byUser];
+  'azuremlDatastores.moreForLine': [target?: LensTarget];
+  'azuremlDatastores.chooseFileWorkspace': [];
+  /** Shows a file of a datastore in an editor, to read. */
+  'azuremlDatastores.openFile': [target?: Target<FileNode>];
   'azuremlDatastores.showLog': [];
 }
 
@@ -121,6 +144,8 @@ export interface Settings {
   pageSize: number;
   conflictPolicy: ConflictPolicy;
   registrationForm: 'wizard' | 'quickPicks';
+  'codeLens.kinds': readonly ('dataReference' | 'scriptRunConfig' | 'upload' | 'reveal')[];
+  diagnostics: boolean;
 }
 
 /** The settings that choose whom the extension talks to; a change of one means a new connection. */

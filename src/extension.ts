@@ -1,9 +1,14 @@
 import { LogLevel, window, workspace, type ExtensionContext, type TreeDataProvider } from 'vscode';
 import type { AzureMl } from './azureml/index.ts';
+import { registerLanguage } from './codelens/index.ts';
 import { redacting } from './common/log.ts';
 import { registerCommands } from './commands/index.ts';
+import { openForReading } from './commands/openFile.ts';
+import type { Services } from './commands/services.ts';
 import { connectionSettings, settingsSection, type Settings } from './contributions.ts';
+import { registerFileSystem } from './filesystem/index.ts';
 import { registerTree } from './tree/index.ts';
+import { knownTo, selectedIn } from './tree/forCode.ts';
 import type { Node } from './tree/nodes.ts';
 import { createConnection } from './ui/connection.ts';
 import { useEditorLanguage } from './ui/l10n.ts';
@@ -36,8 +41,14 @@ export function activate(context: ExtensionContext): Api {
   });
   const tree = registerTree(context, connection.get, log);
   const wizard = createRegisterPanel(context.extensionUri, log);
-  registerCommands(context, {
+  const language = registerLanguage({
+    ...{ azure: connection.get, log, memory: context.workspaceState },
+    known: knownTo(tree),
+    selected: () => selectedIn(tree),
+  });
+  const services: Services = {
     azure: connection.get,
+    language: language.services,
     signIn: connection.signIn,
     tree,
     wizard,
@@ -45,16 +56,21 @@ export function activate(context: ExtensionContext): Api {
     showLog: () => channel.show(),
     version: (context.extension.packageJSON as { version: string }).version,
     memory: context.workspaceState,
-  });
+  };
+  registerCommands(context, services);
 
   const startAgain = () => {
     connection.reset();
+    language.refresh();
     tree.refresh();
   };
   context.subscriptions.push(
     channel,
     connection,
     wizard,
+    language,
+    registerFileSystem((target) => openForReading(services, target)),
+    tree.provider.onDidChangeTreeData?.(() => language.forget()) ?? { dispose: () => undefined },
     connection.onDidChangeAccounts(startAgain),
     // A storage decides when it is opened whether it tells of its requests.
     channel.onDidChangeLogLevel(() => {

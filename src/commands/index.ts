@@ -3,6 +3,7 @@ import type { CommandArguments, CommandId } from '../contributions.ts';
 import { reportError } from '../ui/report.ts';
 import { registerTexts } from '../ui/texts.ts';
 import { addWorkspace } from './addWorkspace.ts';
+import { chooseFileWorkspace } from './chooseFileWorkspace.ts';
 import { clearFilters } from './clearFilters.ts';
 import { copyDetails } from './copyDetails.ts';
 import { copyUri } from './copyUri.ts';
@@ -12,6 +13,7 @@ import { download } from './download.ts';
 import { filterSubscriptions } from './filterSubscriptions.ts';
 import { filterWorkspaces } from './filterWorkspaces.ts';
 import { hideWorkspace } from './hideWorkspace.ts';
+import { openFile } from './openFile.ts';
 import { openInPortal } from './openInPortal.ts';
 import { pinWorkspace } from './pinWorkspace.ts';
 import { changeDatastore, duplicateDatastore } from './changeDatastore.ts';
@@ -29,6 +31,9 @@ import { useIdentity } from './useIdentity.ts';
 import { uploadChosen } from './upload.ts';
 import { uploadToDatastore } from './uploadToDatastore.ts';
 
+/** What works on code loads the parser and all snippets, so only when it is used. */
+const code = () => import('./code.ts');
+
 type Handlers = { readonly [Id in CommandId]: (...given: CommandArguments[Id]) => unknown };
 
 /** Whether code calls: it names its target by a datastore URI, or answers what a user would be asked. Menus do neither. */
@@ -39,6 +44,8 @@ function byCode(given: readonly unknown[]): boolean {
     value !== null &&
     !('kind' in value) &&
     answers.some((name) => name in value);
+  const isUser = (value: unknown) => typeof value === 'object' && value !== null && 'by' in value;
+  if (given.some(isUser)) return false;
   return given.some((value) => typeof value === 'string' || isAnswer(value));
 }
 
@@ -95,6 +102,18 @@ export function registerCommands(context: ExtensionContext, services: Services):
     'azuremlDatastores.editDatastore': (target) => changeDatastore(services, 'edit', target),
     'azuremlDatastores.updateCredentials': (target) => changeDatastore(services, 'credentials', target),
     'azuremlDatastores.duplicateDatastore': (target) => duplicateDatastore(services, target),
+    'azuremlDatastores.insertDataReference': async (target, snippet) =>
+      (await code()).insertOfFamily(services, 'dataReference', target, snippet),
+    'azuremlDatastores.insertScriptRunConfig': async (target, snippet) =>
+      (await code()).insertOfFamily(services, 'scriptRunConfig', target, snippet),
+    'azuremlDatastores.insertSnippet': async (target, snippet) =>
+      (await code()).insertSnippet(services, target, typeof snippet === 'string' ? snippet : undefined),
+    'azuremlDatastores.uploadHere': async (target) => (await code()).uploadHere(services, target),
+    'azuremlDatastores.revealInTree': async (target, document) =>
+      (await code()).revealInTree(services, target, document),
+    'azuremlDatastores.moreForLine': async (target) => (await code()).moreForLine(services, target),
+    'azuremlDatastores.chooseFileWorkspace': () => chooseFileWorkspace(services),
+    'azuremlDatastores.openFile': (target) => openFile(services, target),
     'azuremlDatastores.showLog': () => services.showLog(),
   };
   context.subscriptions.push(registerTexts());

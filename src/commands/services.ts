@@ -1,5 +1,6 @@
 import type { Memento } from 'vscode';
 import type { AzureMl } from '../azureml/index.ts';
+import type { LanguageServices } from '../codelens/services.ts';
 import type { SignInWish } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import type { DatastoreTree } from '../tree/index.ts';
@@ -12,6 +13,8 @@ export interface Services {
   /** Asks the user to sign in, with the choice of an account or as `wish` says. */
   signIn(wish?: SignInWish): Promise<void>;
   readonly tree: DatastoreTree;
+  /** What reads code; loads when it is first needed. */
+  readonly language: () => Promise<LanguageServices>;
   /** The editor tab in which datastores are registered. */
   readonly wizard: RegisterPanel;
   readonly log: Log;

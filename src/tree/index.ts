@@ -11,6 +11,7 @@ import { describe } from '../ui/report.ts';
 import { setting } from '../ui/settings.ts';
 import { createChoice, type Choice } from './choice.ts';
 import { createConfigFiles } from './detected.ts';
+import { drag } from './drag.ts';
 import { createGrowth } from './growth.ts';
 import { createLevels } from './levels.ts';
 import {
@@ -21,6 +22,7 @@ import {
   type Node,
   type ParentNode,
 } from './nodes.ts';
+import { findShown } from './reveal.ts';
 import { createRoot, type Found } from './root.ts';
 import { arrange, withoutFilters } from './shown.ts';
 import { keyOf } from '../azureml/workspaceReference.ts';
@@ -47,6 +49,8 @@ export interface DatastoreTree {
   add(workspace: Workspace): void;
   /** Selects a workspace in the view, which opens if need be. */
   reveal(workspace: Workspace): Promise<void>;
+  /** Selects a node, or what is there of the path to it. `notFound`: its workspace is not in the view. */
+  show(node: Node): Promise<void>;
   /** Selects a datastore that has just been registered, listing those of its workspace anew. */
   revealDatastore(workspace: Workspace, name: string): Promise<void>;
   /** Lists `node`'s members anew, or everything; what is expanded stays expanded. */
@@ -131,6 +135,7 @@ export function registerTree(
     treeDataProvider: provider,
     showCollapseAll: true,
     canSelectMany: true,
+    dragAndDropController: drag,
   });
   /** The nearest node with members; a file's refresh is its folder's, and what has no parent is of the root. */
   function refresh(node?: Node): void {
@@ -201,6 +206,11 @@ export function registerTree(
       const nodes = await levels.children();
       const node = nodes.find((each) => each.kind === 'workspace' && keyOf(each.workspace) === key);
       if (node) await view.reveal(node, { select: true, focus: true });
+    },
+    async show(node) {
+      await root.complete();
+      const shown = await findShown(levels, node, (more) => changed.fire(levels.shown(more.parent)));
+      await view.reveal(shown, { select: true, focus: true });
     },
     async revealDatastore(workspace, name) {
       const parent = { kind: 'workspace', workspace } as const;

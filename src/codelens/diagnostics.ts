@@ -1,0 +1,187 @@
+import { t } from '@vscode/l10n';
+import type { TextDocument } from 'vscode';
+import type { LiveNames } from '../azureml/liveNames.ts';
+import type { Workspace } from '../azureml/workspaces.ts';
+import type { Datastore } from '../datastores/datastore.ts';
+import type { Call, PythonFile, SecretInCode, Slot, Span } from '../python/python.ts';
+import { readablePath } from './hover.ts';
+import { datastoreOf, readUri } from './meaning.ts';
+import { replacementOf } from './replacements.ts';
+import type { LanguageServices } from './services.ts';
+
+/** What is wrong with a place in a Python file. */
+export interface Finding {
+  readonly code:
+    'unknownDatastore' | 'missingPath' | 'mountOfShare' | 'retiredType' | 'sdkV1' | 'secretInCode';
+  readonly span: Span;
+  readonly message: string;
+  /** `hint` stays out of the list of problems. */
+  readonly severity: 'error' | 'warning' | 'hint';
+  /** Names that could have been meant, the likeliest first. */
+  readonly instead?: readonly string[];
+}
+
+/** How many paths of one file are looked up: each costs a request or two. */
+const mostPaths = 50;
+
+/** What can be said of a file by itself and by what Azure answers; nothing is said where it does not answer. */
+export async function findingsIn(
+  services: LanguageServices,
+  document: TextDocument,
+  file: PythonFile,
+): Promise<readonly Finding[]> {
+  if (file.sdks.size === 0) return [];
+  const own = [...file.secrets.map(secretFinding), ...file.calls.flatMap((call) => v1Finding(file, call))];
+  const paths = file.slots.filter(({ kind }) => kind !== 'datastore').slice(0, mostPaths);
+  const named = file.slots.filter(({ kind }) => kind === 'datastore');
+  const found = await Promise.all([
+    ...named.map((slot) => nameFinding(services, document, file, slot)),
+    ...paths.map((slot) => pathFinding(services, document, file, slot)),
+    ...file.calls.map((call) => callFinding(services, document, file, call)),
+  ]);
+  return [...own, ...found.filter((finding) => finding !== undefined)];
+}
+
+const secretNames: Readonly<Record<SecretInCode['kind'], () => string>> = {
+  accountKey: () => t('An account key'),
+  sas: () => t('A SAS'),
+  clientSecret: () => t('A client secret'),
+  password: () => t('A password'),
+  connectionString: () => t('A connection string with a key'),
+};
+
+function secretFinding({ kind, span }: SecretInCode): Finding {
+  const message = t(
+    '{0} is written in the code, where whoever gets the file can read it. Register a datastore that holds it, or read it from the environment.',
+    secretNames[kind](),
+  );
+  return { code: 'secretInCode', span, message, severity: 'warning' };
+}
+
+function v1Finding(file: PythonFile, call: Call): readonly Finding[] {
+  const replacement = call.sdk === 'v1' ? replacementOf(file, call) : undefined;
+  if (!replacement) return [];
+  const message = t('SDK v1 is out of support since June 2026. In SDK v2: {0}', replacement.text);
+  return [{ code: 'sdkV1', span: call.callee, message, severity: 'hint' }];
+}
+
+async function nameFinding(
+  services: LanguageServices,
+  document: TextDocument,
+  file: PythonFile,
+  { value, content, workspace: meant, of }: Slot,
+): Promise<Finding | undefined> {
+  if (value === '' || of.startsWith('Datastore.register')) return undefined;
+  const workspace = await services.belongings.workspaceOf(document, file, meant);
+  return workspace && unknownDatastore(services.names, workspace, value, content);
+}
+
+async function unknownDatastore(
+  names: LiveNames,
+  workspace: Workspace,
+  name: string,
+  span: Span,
+): Promise<Finding | undefined> {
+  const datastores = await names.datastores(workspace);
+  if (!datastores || datastores.some((one) => one.name.toLowerCase() === name.toLowerCase()))
+    return undefined;
+  const instead = nearest(name, datastores);
+  const message = t('Workspace “{0}” has no datastore “{1}”.', workspace.name, name);
+  const [first] = instead;
+  return {
+    code: 'unknownDatastore',
+    span,
+    message: first === undefined ? message : `${message} ${t('Did you mean “{0}”?', first)}`,
+    severity: 'warning',
+    instead,
+  };
+}
+
+/** Those that a slip of the fingers away, at most a third of the name. */
+function nearest(name: string, datastores: readonly Datastore[]): readonly string[] {
+  return datastores
+    .map((one) => ({ name: one.name, away: distance(name.toLowerCase(), one.name.toLowerCase()) }))
+    .filter(({ away }) => away <= Math.max(1, Math.floor(name.length / 3)))
+    .sort((a, b) => a.away - b.away)
+    .slice(0, 3)
+    .map((one) => one.name);
+}
+
+/** Letters to put in, leave out or change, by Levenshtein. */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let i = 0; i < one.length; i++) {
+    const next = [i + 1];
+    for (let j = 0; j < other.length; j++) {
+      const changed = (row[j] ?? 0) + (other[j] === one[i] ? 0 : 1);
+      next.push(Math.min(changed, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[other.length] ?? 0;
+}
+
+async function pathFinding(
+  services: LanguageServices,
+  document: TextDocument,
+  file: PythonFile,
+  slot: Slot,
+): Promise<Finding | undefined> {
+  const uri = slot.kind === 'uri' ? readUri(slot.value) : undefined;
+  if (slot.kind === 'uri' && !uri) return undefined;
+  const workspace = await services.belongings.workspaceOf(
+    document,
+    file,
+    uri ? uri.workspace : slot.workspace,
+  );
+  if (!workspace) return undefined;
+  const meant = uri ? ({ by: 'name', name: uri.datastore } as const) : slot.datastore;
+  const datastore = await datastoreOf(services, workspace, meant);
+  if (!datastore)
+    return uri && uri.datastore !== ''
+      ? unknownDatastore(services.names, workspace, uri.datastore, slot.content)
+      : undefined;
+  const path = readablePath(uri ? (uri.path ?? '') : slot.value);
+  if (path === '' || !datastore.kind?.openStorage || isWritten(file, slot)) return undefined;
+  if ((await services.names.find(workspace, datastore, path)) !== null) return undefined;
+  const message = t('Datastore “{0}” of workspace “{1}” has no “{2}”.', datastore.name, workspace.name, path);
+  return { code: 'missingPath', span: slot.content, message, severity: 'warning' };
+}
+
+/** What code writes to need not be there yet. */
+function isWritten({ calls }: PythonFile, { content, of }: Slot): boolean {
+  if (/target|destination|upload|output/i.test(of)) return true;
+  const within = ({ span }: Call) => span.from <= content.from && content.to <= span.to;
+  return calls.some((call) => /as_upload|upload|Output/.test(call.name) && within(call));
+}
+
+/** What v1 refuses to do with this type of datastore. */
+async function callFinding(
+  services: LanguageServices,
+  document: TextDocument,
+  file: PythonFile,
+  call: Call,
+): Promise<Finding | undefined> {
+  const mounts = call.sdk === 'v1' && /^(?:DataPath|Datastore|DataReference)\.as_mount$/.test(call.name);
+  const gets = /^(?:Datastore|Workspace|MLClient|DatastoreOperations)\b.*(?:get|datastores)/.test(call.name);
+  if ((!mounts && !gets) || !call.datastore) return undefined;
+  const workspace = await services.belongings.workspaceOf(document, file, call.workspace);
+  const datastore = await datastoreOf(services, workspace, call.datastore);
+  if (!datastore) return undefined;
+  const { name, type } = datastore;
+  if (mounts && type === 'AzureFile') {
+    const message = t(
+      'SDK v1 mounts no file shares, and “{0}” is one. Use as_download(), or a Dataset with as_mount().',
+      name,
+    );
+    return { code: 'mountOfShare', span: call.callee, message, severity: 'error' };
+  }
+  if (!mounts && type === 'AzureDataLake') {
+    const message = t(
+      '“{0}” is a Data Lake Storage Gen1, which was retired on 2024-02-29 and cannot be reached. Use a datastore on Gen2.',
+      name,
+    );
+    return { code: 'retiredType', span: call.span, message, severity: 'warning' };
+  }
+  return undefined;
+}

@@ -1,0 +1,84 @@
+import { Range, workspace, type NotebookDocument, type Position, type TextDocument } from 'vscode';
+import type { PythonFile, PythonReader, Span } from '../python/python.ts';
+import { createPythonReader } from '../python/reader.ts';
+
+/** A document as it was read. A notebook's cell is read behind the Python cells above it, whose names it can use. */
+export interface Reading {
+  readonly file: PythonFile;
+  readonly offsetAt: (position: Position) => number;
+  readonly positionAt: (offset: number) => Position;
+  /** Where a span lies in the document; absent: in a cell above. */
+  readonly rangeOf: (span: Span) => Range | undefined;
+  /** Where the document's own text begins in what was read. */
+  readonly start: number;
+}
+
+export interface Documents {
+  /** Reads it as it is now, parsing what has changed. `undefined`: it is not Python. */
+  read(document: TextDocument): Reading | undefined;
+  dispose(): void;
+}
+
+/** In characters: more is generated, and not read by people either. */
+const longest = 2_000_000;
+
+interface Known {
+  readonly reader: PythonReader;
+  versions: string;
+  reading: Reading;
+}
+
+export function createDocuments(): Documents {
+  const known = new Map<string, Known>();
+  const closing = workspace.onDidCloseTextDocument(({ uri }) => known.delete(uri.toString()));
+
+  return {
+    read(document) {
+      if (document.languageId !== 'python') return undefined;
+      const key = document.uri.toString();
+      const above = cellsAbove(document);
+      const versions = [...above, document].map(({ uri, version }) => `${uri.fragment}:${version}`).join();
+      const before = known.get(key);
+      if (before?.versions === versions) return before.reading;
+      const reader = before?.reader ?? createPythonReader();
+      const start = above.map((cell) => `${cell.getText()}\n`).join('');
+      const text = start + document.getText();
+      const reading = readingOf(document, start.length, reader.read(text.length > longest ? '' : text));
+      known.set(key, { reader, versions, reading });
+      return reading;
+    },
+    dispose() {
+      closing.dispose();
+      known.clear();
+    },
+  };
+}
+
+function readingOf(document: TextDocument, start: number, file: PythonFile): Reading {
+  const positionAt = (offset: number) => document.positionAt(offset - start);
+  return {
+    file,
+    start,
+    offsetAt: (position) => start + document.offsetAt(position),
+    positionAt,
+    rangeOf: ({ from, to }) => (from < start ? undefined : new Range(positionAt(from), positionAt(to))),
+  };
+}
+
+/** The notebook that a cell's document is of. */
+export function notebookOf(document: TextDocument): NotebookDocument | undefined {
+  if (document.uri.scheme !== 'vscode-notebook-cell') return undefined;
+  return workspace.notebookDocuments.find((notebook) =>
+    notebook.getCells().some((cell) => cell.document === document),
+  );
+}
+
+/** The Python cells that stand above this one in its notebook. */
+function cellsAbove(document: TextDocument): readonly TextDocument[] {
+  const cells = notebookOf(document)?.getCells() ?? [];
+  const index = cells.findIndex((cell) => cell.document === document);
+  return cells
+    .slice(0, Math.max(0, index))
+    .map((cell) => cell.document)
+    .filter(({ languageId }) => languageId === 'python');
+}

@@ -1,0 +1,56 @@
+import { Disposable, DocumentDropOrPasteEditKind, languages, type DocumentSelector } from 'vscode';
+import { draggedType } from '../ui/dragged.ts';
+import { createBulb } from './bulb.ts';
+import { createDrop } from './drop.ts';
+import { createHover } from './hover.ts';
+import { createLenses } from './lenses.ts';
+import { createNameCompletion } from './nameCompletion.ts';
+import { createProblems } from './problems.ts';
+import type { LanguageServices } from './services.ts';
+import { createSnippetCompletion } from './snippetCompletion.ts';
+import { createWorkspaceStatus } from './statusBar.ts';
+import { createLinks } from './uris.ts';
+
+const python: DocumentSelector = 'python';
+/** Where datastore URIs are written. */
+const withUris: DocumentSelector = ['python', 'yaml', 'json', 'jsonc'];
+const withSnippets: DocumentSelector = [...withUris, 'shellscript', 'azcli'];
+
+/** What is refreshed when names or settings have changed. */
+export interface Features {
+  refresh(): void;
+  dispose(): void;
+}
+
+/** Attaches everything to VS Code. */
+export function createFeatures(services: LanguageServices): Features {
+  const lenses = createLenses(services);
+  const problems = createProblems(services);
+  const fixes = { providedCodeActionKinds: [] };
+  const root = DocumentDropOrPasteEditKind.Empty.append('azureml-datastores');
+  const kindOf = (id: string) => root.append(...id.split('.'));
+  const drop = createDrop(services, kindOf);
+  const all = Disposable.from(
+    lenses,
+    problems,
+    languages.registerCodeLensProvider(python, lenses),
+    languages.registerCodeActionsProvider(python, problems, fixes),
+    languages.registerCodeActionsProvider(withUris, createBulb(services), fixes),
+    languages.registerCompletionItemProvider(withUris, createNameCompletion(services), '"', "'", '/', ':'),
+    languages.registerCompletionItemProvider(withSnippets, createSnippetCompletion(services), '-'),
+    languages.registerHoverProvider(withUris, createHover(services)),
+    languages.registerDocumentLinkProvider(withUris, createLinks(services)),
+    languages.registerDocumentDropEditProvider(withSnippets, drop, {
+      dropMimeTypes: [draggedType],
+      providedDropEditKinds: [root],
+    }),
+    createWorkspaceStatus(services),
+  );
+  return {
+    dispose: () => void all.dispose(),
+    refresh() {
+      lenses.refresh();
+      problems.refresh();
+    },
+  };
+}

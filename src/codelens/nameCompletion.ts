@@ -1,0 +1,190 @@
+import {
+  CompletionItem,
+  CompletionItemKind,
+  CompletionList,
+  Range,
+  type CompletionItemProvider,
+  type Position,
+  type TextDocument,
+} from 'vscode';
+import { t } from '@vscode/l10n';
+import { mostEntries } from '../azureml/liveNames.ts';
+import type { Workspace } from '../azureml/workspaces.ts';
+import { fileSize } from '../common/format.ts';
+import type { Datastore } from '../datastores/datastore.ts';
+import type { Slot } from '../python/python.ts';
+import { pythonContent } from './pythonContent.ts';
+import type { FolderPath } from '../storage/path.ts';
+import type { Entry } from '../storage/storage.ts';
+import type { Reading } from './documents.ts';
+import { datastoreOf, readUri } from './meaning.ts';
+import type { LanguageServices } from './services.ts';
+import { urisIn } from './uris.ts';
+
+/** Writes a name as it has to stand where it is inserted; `undefined`: it cannot stand there. */
+type Write = (name: string) => string | undefined;
+
+const scheme = 'azureml://';
+
+/** Names of datastores, folders and files within strings of Python, and within datastore URIs of any language. */
+export function createNameCompletion(services: LanguageServices): CompletionItemProvider {
+  return {
+    async provideCompletionItems(document, position, token) {
+      const reading = services.documents.read(document);
+      const found = reading
+        ? await inPython(services, document, reading, position)
+        : await inText(services, document, position);
+      return token.isCancellationRequested ? undefined : found;
+    },
+  };
+}
+
+function inPython(
+  services: LanguageServices,
+  document: TextDocument,
+  reading: Reading,
+  position: Position,
+): Promise<CompletionList | undefined> | undefined {
+  const offset = reading.offsetAt(position);
+  const slot = reading.file.slots.find(({ content }) => content.from <= offset && offset <= content.to);
+  const range = slot && reading.rangeOf(slot.content);
+  if (!range) return undefined;
+  const typed = document.getText(new Range(range.start, position));
+  const write: Write = (name) => pythonContent(name, slot);
+  const { file } = reading;
+  switch (slot.kind) {
+    case 'datastore':
+      return services.belongings
+        .workspaceOf(document, file, slot.workspace)
+        .then((workspace) => datastoreNames(services, workspace, range, write));
+    case 'path':
+      return pathsOf(services, document, reading, slot, { typed, range, position, write });
+    case 'uri':
+      return inUri(services, document, { typed, range, position, write }, file);
+  }
+}
+
+async function pathsOf(
+  services: LanguageServices,
+  document: TextDocument,
+  { file }: Reading,
+  slot: Slot,
+  where: Where,
+): Promise<CompletionList | undefined> {
+  const workspace = await services.belongings.workspaceOf(document, file, slot.workspace);
+  const datastore = await datastoreOf(services, workspace, slot.datastore);
+  return workspace && datastore && pathNames(services, workspace, datastore, where.typed, where);
+}
+
+async function inText(
+  services: LanguageServices,
+  document: TextDocument,
+  position: Position,
+): Promise<CompletionList | undefined> {
+  const found = urisIn(document).find(({ range }) => range.contains(position));
+  const range = found?.range ?? bareScheme(document, position);
+  if (!range) return undefined;
+  const typed = document.getText(new Range(range.start, position));
+  // White space, quotes and what ends a value cannot stand in a URI outside of Python.
+  const write: Write = (name) => (/[\s"'`<>,;{}[\]]/.test(name) ? undefined : name);
+  return inUri(services, document, { typed, range, position, write });
+}
+
+/** `azureml://` that nothing follows yet. */
+function bareScheme(document: TextDocument, position: Position): Range | undefined {
+  const line = document.lineAt(position).text.slice(0, position.character);
+  const start = line.lastIndexOf(scheme);
+  if (start < 0 || /[\s"'`]/.test(line.slice(start))) return undefined;
+  return new Range(position.with({ character: start }), position);
+}
+
+interface Where {
+  /** From the start of `range` to the cursor. */
+  readonly typed: string;
+  readonly range: Range;
+  readonly position: Position;
+  readonly write: Write;
+}
+
+async function inUri(
+  services: LanguageServices,
+  document: TextDocument,
+  where: Where,
+  file?: Reading['file'],
+): Promise<CompletionList | undefined> {
+  const uri = readUri(where.typed);
+  const workspace = await services.belongings.workspaceOf(document, file, uri?.workspace);
+  if (uri?.path !== undefined) {
+    const datastore = await datastoreOf(services, workspace, { by: 'name', name: uri.datastore });
+    return workspace && datastore && pathNames(services, workspace, datastore, uri.path, where);
+  }
+  if (!uri && !`${scheme}datastores/`.startsWith(where.typed)) return undefined;
+  // The whole of it is replaced, as it is not clear yet what the rest belongs to.
+  return datastoreNames(
+    services,
+    workspace,
+    where.range,
+    (name) => where.write(`${scheme}datastores/${name}/paths/`),
+    ({ kind }) => kind?.openStorage !== undefined,
+  );
+}
+
+async function datastoreNames(
+  { names }: LanguageServices,
+  workspace: Workspace | undefined,
+  range: Range,
+  write: Write,
+  offered: (datastore: Datastore) => boolean = () => true,
+): Promise<CompletionList | undefined> {
+  const datastores = workspace && (await names.datastores(workspace));
+  if (!datastores) return undefined;
+  const items = datastores.filter(offered).flatMap((datastore, index) => {
+    const { name, isDefault, kind, type } = datastore;
+    const written = write(name);
+    if (written === undefined) return [];
+    const item = new CompletionItem(name, CompletionItemKind.Module);
+    item.detail = [kind?.label() ?? type, ...(isDefault ? [t('default')] : [])].join(' · ');
+    item.insertText = written;
+    item.range = range;
+    item.filterText = written;
+    item.sortText = String(index).padStart(4, '0');
+    if (written.endsWith('/')) item.command = again;
+    return [item];
+  });
+  return new CompletionList(items);
+}
+
+/** A folder is followed by what is in it. */
+const again = { command: 'editor.action.triggerSuggest', title: '' };
+
+async function pathNames(
+  { names }: LanguageServices,
+  workspace: Workspace,
+  datastore: Datastore,
+  path: string,
+  { typed, range, position, write }: Where,
+): Promise<CompletionList | undefined> {
+  if (!datastore.kind?.openStorage) return undefined;
+  const folder = path.slice(0, path.lastIndexOf('/') + 1).replace(/^(?:\.?\/)+/, '') as FolderPath;
+  const entries = await names.entries(workspace, datastore, folder);
+  if (!entries) return undefined;
+  // From the last slash to the next one, or to the end.
+  const start = position.translate(0, typed.lastIndexOf('/') + 1 - typed.length);
+  const items = entries.flatMap((entry, index) => itemOf(entry, index, new Range(start, range.end), write));
+  return new CompletionList(items, entries.length >= mostEntries);
+}
+
+function itemOf(entry: Entry, index: number, range: Range, write: Write): CompletionItem[] {
+  const isFolder = entry.kind === 'folder';
+  const written = write(isFolder ? `${entry.name}/` : entry.name);
+  // A name without a character, as Blob has it, can be no choice.
+  if (written === undefined || entry.name === '') return [];
+  const item = new CompletionItem(entry.name, isFolder ? CompletionItemKind.Folder : CompletionItemKind.File);
+  if (entry.kind === 'file') item.detail = fileSize(entry.size);
+  item.insertText = written;
+  item.filterText = written;
+  item.range = range;
+  item.sortText = `${isFolder ? 0 : 1}${String(index).padStart(6, '0')}`;
+  if (isFolder) item.command = again;
+  return [item];
+}

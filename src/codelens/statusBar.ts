@@ -1,0 +1,63 @@
+import { StatusBarAlignment, window, workspace, type TextEditor } from 'vscode';
+import { t } from '@vscode/l10n';
+import type { Belonging } from './belonging.ts';
+import type { LanguageServices } from './services.ts';
+
+const reasons: Readonly<Record<Belonging['why'], () => string>> = {
+  chosen: () => t('You have chosen it for this folder.'),
+  config: () => t('The nearest config.json names it.'),
+  code: () => t('The file itself names it.'),
+  pinned: () => t('It is pinned in the view.'),
+};
+
+/** Says which workspace the names in the active Python file are of; a click changes it. */
+export function createWorkspaceStatus({ documents, belongings, log }: LanguageServices): { dispose(): void } {
+  const item = window.createStatusBarItem('azuremlDatastores.workspace', StatusBarAlignment.Right, 90);
+  item.name = t('Azure ML Workspace of the File');
+  item.command = 'azuremlDatastores.chooseFileWorkspace';
+  let turn = 0;
+
+  async function show(editor: TextEditor | undefined): Promise<void> {
+    const mine = ++turn;
+    const reading = editor && documents.read(editor.document);
+    const belonging = reading && (await belongings.of(editor.document, reading.file));
+    // Another editor may have become the active one meanwhile.
+    if (mine !== turn) return;
+    if (!reading || (!belonging && reading.file.sdks.size === 0)) {
+      item.hide();
+      return;
+    }
+    const name = belonging?.name.workspace;
+    item.text = `$(azure) ${name?.replaceAll('$(', '$ (') ?? t('Choose Workspace')}`;
+    item.tooltip = belonging
+      ? `${t('Azure ML workspace of this file')}: ${name ?? ''}. ${reasons[belonging.why]()} ${t('Click to choose another one.')}`
+      : t(
+          'Names of datastores and folders are completed and checked once it is known which workspace they are of.',
+        );
+    item.accessibilityInformation = {
+      label: `${t('Azure ML workspace of this file')}: ${name ?? t('not chosen')}`,
+    };
+    item.show();
+  }
+
+  const again = () => {
+    show(window.activeTextEditor).catch((error: unknown) =>
+      log.warn(`The workspace of the active file: ${String(error)}`),
+    );
+  };
+  const listeners = [
+    window.onDidChangeActiveTextEditor(again),
+    belongings.onDidChange(again),
+    // Imports come and go while one types; what is asked is answered from memory.
+    workspace.onDidChangeTextDocument(({ document }) => {
+      if (document === window.activeTextEditor?.document) again();
+    }),
+  ];
+  again();
+  return {
+    dispose() {
+      item.dispose();
+      for (const listener of listeners) listener.dispose();
+    },
+  };
+}
