@@ -65,7 +65,7 @@ export function layout(statement: Expr, style: Pick<CodeStyle, 'quote' | 'indent
       comma,
     ]);
     return [
-      ...flatten(expr.slice(0, at)),
+      ...spread(expr.slice(0, at), level, taken + brackets.open.length),
       brackets.open,
       ...items,
       `\n${'\t'.repeat(level)}${closing[brackets.open]}`,
