@@ -44,7 +44,10 @@ export function isLineEnd(char: string | undefined): boolean {
 /** The end of the line that holds `offset`, in front of its line break. */
 export function lineEnd(text: string, offset: number): number {
   let at = offset;
-  while (!isLineEnd(text[at])) at += 1;
+  for (let code = text.charCodeAt(at); code !== 10 && code !== 13 && at < text.length;) {
+    at += 1;
+    code = text.charCodeAt(at);
+  }
   return at;
 }
 
@@ -165,6 +168,10 @@ function scan(text: string): Edit[] {
   }
   startLine();
   for (;;) {
+    if (isPlain(text.charCodeAt(at))) {
+      while (isPlain(text.charCodeAt(at))) at += 1;
+      codeEnd = at;
+    }
     const char = text[at];
     if (char === undefined) {
       if (!open) return edits;
@@ -173,12 +180,14 @@ function scan(text: string): Edit[] {
       at = nextLine(text, at);
       startLine();
     } else if (char === '#') at = lineEnd(text, at);
-    else if (char === '"' || char === "'") {
-      at = skipString(text, at, open, edits);
-      codeEnd = at;
-    } else if (char === '\\' && isLineEnd(text[at + 1])) at = continueLine(text, at, edits);
-    else if (isSpace(char)) at += 1;
-    else {
+    else if (char === '"' || char === "'") codeEnd = at = skipString(text, at, open, edits);
+    else if (char === '\\' && isLineEnd(text[at + 1])) at = continueLine(text, at, edits);
+    else if (isSpace(char)) at = skipSpace(text, at);
+    else if (char === '?' && !open && isLineEnd(text[skipSpace(text, at + 1)])) {
+      const start = skipSpace(text, lineStart(text, at));
+      if (edits.every((edit) => edit.at < start)) at = commentOut(text, start, edits, false);
+      else at += 1;
+    } else {
       const closer = closers[char];
       if (closer !== undefined) open = { closer, outer: open };
       else if (open && (char === ')' || char === ']' || char === '}')) {
@@ -189,10 +198,20 @@ function scan(text: string): Edit[] {
           open = matching.outer;
         }
       }
-      at += 1;
-      codeEnd = at;
+      codeEnd = at += 1;
     }
   }
+}
+
+const space = 32;
+const plain = new Uint8Array(128);
+for (const char of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.,=:+-*/<>') {
+  plain[char.charCodeAt(0)] = 1;
+}
+
+/** Letters, digits and the like: most of a file. */
+function isPlain(code: number): boolean {
+  return plain[code] === 1;
 }
 
 /** Whether a line inside brackets can only be there because they were not closed: it goes no deeper than their statement. */
@@ -215,6 +234,7 @@ function skipString(text: string, start: number, open: Opener | undefined, edits
   const long = text.startsWith(quote.repeat(3), start);
   let at = start + (long ? 3 : 1);
   for (;;) {
+    while (isPlain(text.charCodeAt(at)) || text.charCodeAt(at) === space) at += 1;
     const char = text[at];
     if (char === '\\') at += text.startsWith('\r\n', at + 1) ? 3 : 2;
     else if (char === quote && (!long || text.startsWith(quote.repeat(3), at))) return at + (long ? 3 : 1);
@@ -255,13 +275,7 @@ function commentOutMagic(text: string, start: number, edits: Edit[]): number {
     const wholeCell = name.startsWith('%%') && !pythonCells.has(name) && text.slice(0, at).trim() === '';
     return commentOut(text, at, edits, wholeCell);
   }
-  return endsWithQuestion(text, at) ? commentOut(text, at, edits, false) : start;
-}
-
-function endsWithQuestion(text: string, start: number): boolean {
-  const line = text.slice(start, lineEnd(text, start)).trimEnd();
-  if (!line.endsWith('?')) return false;
-  return !line.includes('#') && !line.includes('"') && !line.includes("'");
+  return start;
 }
 
 /** One line with those that continue it, or all that follow. */

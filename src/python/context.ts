@@ -15,7 +15,7 @@ export interface Context {
   scope: Scope;
   /** Bodies of functions are read when the scope around them is known. */
   readonly later: (() => void)[];
-  /** Each expression is evaluated once, so that what it says is noted once. */
+  /** Calls and members are evaluated once, so that what they say is noted once. */
   readonly values: Map<Node, Value | undefined>;
 }
 

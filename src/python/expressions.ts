@@ -9,6 +9,8 @@ import { isThing, join, nameOf, type Thing, type Value, wordOf } from './values.
 
 /** What an expression means, by what it is called in the file. `variable`: the name that it is given to. */
 export function evaluate(context: Context, node: Node, variable?: string): Value | undefined {
+  if (node.name !== 'CallExpression' && node.name !== 'MemberExpression')
+    return meaningOf(context, node, variable);
   if (context.values.has(node)) return context.values.get(node);
   const value = meaningOf(context, node, variable);
   context.values.set(node, value);

@@ -7,8 +7,8 @@ export function secretsIn({ strings, code }: Syntax, toFile: (offset: number) =>
   const found: SecretInCode[] = [];
   for (const node of strings) {
     const name = nameGiven(node, code);
-    // Most strings are neither named like a secret nor long enough to hold one.
-    if (name === undefined && node.to - node.from < 20) continue;
+    // Most strings are neither named nor do they hold a query or a connection.
+    if (name === undefined && !code.slice(node.from, node.to).includes('=')) continue;
     const kind = kindOf(textOf(node, code), name?.toLowerCase());
     if (kind) found.push({ kind, span: { from: toFile(node.from), to: toFile(node.to) } });
   }
@@ -54,19 +54,26 @@ function nameIn(node: Node | undefined, code: string): string | undefined {
 function kindOf(text: string, name: string | undefined): SecretInCode['kind'] | undefined {
   const key = after(text, 'AccountKey=');
   if (key !== undefined && !isPlaceholder(key)) return 'connectionString';
-  const query = text.split(text.includes('?') ? '?' : ';').at(-1) ?? '';
-  const parts = new URLSearchParams(
-    query.startsWith('SharedAccessSignature=') ? after(query, 'SharedAccessSignature=') : query,
-  );
-  const signature = parts.get('sig');
-  if (signature !== null && (parts.has('se') || parts.has('sv')) && !isPlaceholder(signature)) return 'sas';
-  if (name === undefined || isPlaceholder(text)) return undefined;
-  const says = (...words: string[]) => words.some((word) => name.endsWith(word));
-  if (isAccountKey(text) && says('key', 'key1', 'key2', 'secret', 'credential', 'password', 'token'))
-    return 'accountKey';
-  if (says('sas_token')) return 'sas';
-  if (says('client_secret')) return 'clientSecret';
-  return says('password') ? 'password' : undefined;
+  const signature = text.includes('sig=') ? signatureIn(text) : undefined;
+  if (signature !== undefined && !isPlaceholder(signature)) return 'sas';
+  const says = (words: readonly string[]) => words.some((word) => name?.endsWith(word));
+  const kind = named.find(({ words }) => says(words))?.kind;
+  if (kind !== undefined) return isPlaceholder(text) ? undefined : kind;
+  return says(keyWords) && isAccountKey(text) ? 'accountKey' : undefined;
+}
+
+const named: readonly { readonly words: readonly string[]; readonly kind: SecretInCode['kind'] }[] = [
+  { words: ['sas_token'], kind: 'sas' },
+  { words: ['client_secret'], kind: 'clientSecret' },
+  { words: ['password'], kind: 'password' },
+];
+const keyWords = ['key', 'key1', 'key2', 'secret', 'credential', 'token'];
+
+/** The signature of a SAS: of a url, of its query alone, or as a part of a connection string. */
+function signatureIn(text: string): string | undefined {
+  const query = after(text, 'SharedAccessSignature=') ?? text.slice(text.indexOf('?') + 1);
+  const parts = new URLSearchParams(query);
+  return parts.has('se') || parts.has('sv') ? (parts.get('sig') ?? undefined) : undefined;
 }
 
 function after(text: string, word: string): string | undefined {

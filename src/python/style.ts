@@ -1,5 +1,4 @@
 import { lineStart, skipSpace } from './code.ts';
-import { literalOf } from './literals.ts';
 import type { Syntax } from './tree.ts';
 
 /** The quote that most strings have. */
@@ -7,9 +6,11 @@ export function quoteOf({ strings, code }: Syntax): '"' | "'" {
   let single = 0;
   let double = 0;
   for (const node of strings) {
-    const { quote } = literalOf(code, node);
-    if (quote === "'") single += 1;
-    else if (quote === '"') double += 1;
+    const last = code[node.to - 1];
+    // Three of them hold prose.
+    if (node.to - node.from > 5 && code[node.to - 2] === last && code[node.to - 3] === last) continue;
+    if (last === "'") single += 1;
+    else if (last === '"') double += 1;
   }
   return single > double ? "'" : '"';
 }

@@ -9,8 +9,11 @@ export interface Node extends Span {
 }
 
 interface OpenNode extends Node {
-  readonly children: OpenNode[];
+  children: Node[];
 }
+
+/** Most nodes are leaves: they share this one. */
+const none: Node[] = [];
 
 export interface Syntax {
   readonly code: string;
@@ -29,7 +32,7 @@ export function syntaxOf(tree: Tree, code: string): Syntax {
   const strings: Node[] = [];
   const bodies: Node[] = [];
   const names = new Set<string>();
-  const root: OpenNode = { name: 'Script', from: 0, to: code.length, parent: undefined, children: [] };
+  const root: OpenNode = { name: 'Script', from: 0, to: code.length, parent: undefined, children: none };
   const open: OpenNode[] = [root];
   let depth = 0;
   tree.iterate({
@@ -37,8 +40,9 @@ export function syntaxOf(tree: Tree, code: string): Syntax {
       depth += 1;
       if (depth === 1) return;
       const parent = open[Math.min(depth - 2, deepest)] ?? root;
-      const node: OpenNode = { name, from, to, parent, children: [] };
-      parent.children.push(node);
+      const node: OpenNode = { name, from, to, parent, children: none };
+      if (parent.children === none) parent.children = [node];
+      else parent.children.push(node);
       if (depth - 1 <= deepest) open[depth - 1] = node;
       if (name === 'VariableName') names.add(code.slice(from, to));
       else if (name === 'Body') bodies.push(node);
