@@ -1,6 +1,6 @@
 import { EndOfLine, TextEdit, type TextDocument } from 'vscode';
 import type { PythonImport } from '../snippets/snippet.ts';
-import { importLines } from '../snippets/render.ts';
+import { importLines } from '../snippets/python.ts';
 import type { Reading } from './documents.ts';
 
 /** The edits that bring in what a snippet needs and the file, or a cell above, has not imported. */

@@ -8,14 +8,14 @@ import type {
 } from '../datastores/datastore.ts';
 import { datastoreKinds } from '../datastores/index.ts';
 import { cliSnippet, pythonSnippet } from '../snippets/family.ts';
-import { assign, call, keyword, member, type Expr } from '../snippets/layout.ts';
+import { assign, call, member, type Expr } from '../snippets/layout.ts';
 import { stop } from '../snippets/pieces.ts';
 import { pythonLiteral } from '../snippets/quote.ts';
 import type { PythonWriter } from '../snippets/pythonWriter.ts';
 import type { Snippet } from '../snippets/snippet.ts';
-import { yamlPieces, type PieceEntry } from '../snippets/yamlPieces.ts';
+import { yamlPieces, type YamlEntry } from '../snippets/yaml.ts';
 import { publicCloud, refusal, v2Draft, type Client, type V2Member } from './clients.ts';
-import { datastoreEntries, v1Arguments, type V1Argument } from './snippets.ts';
+import { datastoreEntries, v1Call, v2Call, type WriteArgument } from './snippets.ts';
 
 /** Where code finds what nobody should write into it, by the argument that it is for. */
 const environment: Readonly<Record<string, string>> = {
@@ -62,41 +62,29 @@ function credentialOf(type: CredentialType): DatastoreCredential {
   }
 }
 
+const writing =
+  (file: PythonWriter): WriteArgument =>
+  (name, value) =>
+    fromEnvironment(file, name) ?? (typeof value === 'string' ? stop('text', value) : pythonLiteral(value));
+
 function v1Register(file: PythonWriter, draft: DatastoreDraft): readonly Expr[] {
   const ws = file.workspace();
   file.use('azureml.core', 'Datastore');
-  const argument = ({ name, value }: V1Argument): Expr => {
-    const literal = typeof value === 'string' ? stop('text', value) : pythonLiteral(value);
-    return keyword(name, fromEnvironment(file, name) ?? literal);
-  };
-  const args = v1Arguments(draft, {}, publicCloud).map(argument);
-  const callee = `Datastore.${draft.kind.clients.v1?.method ?? ''}`;
-  return [assign(file.fresh('ds'), call(callee, keyword('workspace', ws), ...args))];
+  return [assign(file.fresh('ds'), v1Call(draft, {}, publicCloud, writing(file), ws))];
 }
 
 function v2Register(file: PythonWriter, draft: DatastoreDraft): readonly Expr[] {
   const client = file.mlClient();
-  const { entity = '', entities = {} } = draft.kind.clients.v2 ?? {};
-  const { fields, credentials } = v2Draft(draft, publicCloud);
-  const made = (name: string, members: readonly V2Member[]): Expr => {
-    file.use('azure.ai.ml.entities', name);
-    return call(name, ...members.map(argument));
-  };
-  const argument = ([key, value]: V2Member): Expr => {
-    if (typeof value !== 'string') return keyword(key, made(entities[key] ?? '', value));
-    return keyword(key, fromEnvironment(file, key) ?? stop('text', value));
-  };
-  const args: Expr[] = [argument(['name', draft.name]), ...fields.map(argument)];
-  if (credentials) args.push(keyword('credentials', made(credentials.entity, credentials.members)));
-  file.use('azure.ai.ml.entities', entity);
+  const { made, classes } = v2Call(draft, publicCloud, writing(file));
+  file.use('azure.ai.ml.entities', ...classes);
   const datastore = file.fresh('datastore');
-  return [assign(datastore, call(entity, ...args)), call(`${client}.datastores.create_or_update`, datastore)];
+  return [assign(datastore, made), call(`${client}.datastores.create_or_update`, datastore)];
 }
 
 /** The lines of a file for `az ml datastore create`. */
 function cliRegister(draft: DatastoreDraft) {
   const { fields, credentials } = v2Draft(draft, publicCloud);
-  const entry = ([key, value]: V2Member): PieceEntry => {
+  const entry = ([key, value]: V2Member): YamlEntry => {
     if (typeof value !== 'string') return [key, value.map(entry)];
     return [key, key === '$schema' || key === 'type' ? value : stop('text', value)];
   };

@@ -1,8 +1,11 @@
 import { t } from '@vscode/l10n';
 import { azureClouds } from '../azureml/cloud.ts';
 import type { CloudNames, DatastoreDraft, DatastoreKind, RegisterOption } from '../datastores/datastore.ts';
-import { pythonCall, pythonDict, pythonImport, type PythonCall } from '../snippets/python.ts';
+import { assign, call, dict, keyword, layout, type Expr, type Item } from '../snippets/layout.ts';
+import { text } from '../snippets/pieces.ts';
+import { pythonImport } from '../snippets/python.ts';
 import { comment, python, pythonLiteral, shell } from '../snippets/quote.ts';
+import { plainText, usualStyle } from '../snippets/render.ts';
 import type { SnippetText, SnippetWorkspace } from '../snippets/snippet.ts';
 import { yamlLines, type YamlEntry } from '../snippets/yaml.ts';
 import {
@@ -50,14 +53,6 @@ export function registrationSnippets(
 function sdkV1(wanted: Wanted): string {
   const { draft, options, workspace, cloud } = wanted;
   const { name, kind, values, description, tags } = draft;
-  const found: PythonCall = {
-    callee: 'Workspace.get',
-    args: [
-      ['name', pythonLiteral(workspace.name)],
-      ['subscription_id', pythonLiteral(workspace.subscriptionId)],
-      ['resource_group', pythonLiteral(workspace.resourceGroup)],
-    ],
-  };
   const unsaid = [
     ...(description === '' ? [] : [t('Description')]),
     ...(Object.keys(tags).length === 0 ? [] : [t('Tags')]),
@@ -66,10 +61,20 @@ function sdkV1(wanted: Wanted): string {
   return [
     'from azureml.core import Datastore, Workspace',
     '',
-    assigned('ws', found),
+    line(
+      assign(
+        'ws',
+        call(
+          'Workspace.get',
+          keyword('name', text(workspace.name)),
+          keyword('subscription_id', text(workspace.subscriptionId)),
+          keyword('resource_group', text(workspace.resourceGroup)),
+        ),
+      ),
+    ),
     '',
     ...noPlaceFor('v1', unsaid),
-    assigned('datastore', registerCall(wanted)),
+    line(assign('datastore', v1Call(draft, options, cloud, asItIs))),
     ...(options.setDefault === true ? [python`ws.set_default_datastore(${name})`] : []),
   ].join('\n');
 }
@@ -81,22 +86,33 @@ const v1Flags = [
   ['grantAccess', 'grant_workspace_access'],
 ] as const;
 
-/** An argument of SDK v1's call; secrets are placeholders. */
-export interface V1Argument {
+const line = (statement: Expr): string =>
+  plainText({ imports: [], pieces: layout(statement, usualStyle) }, 'python', usualStyle);
+
+/** How an argument is written; secrets come as placeholders. */
+export type WriteArgument = (name: string, value: string | number | boolean) => Item;
+
+const asItIs: WriteArgument = (_, value) => (typeof value === 'string' ? text(value) : pythonLiteral(value));
+
+/** SDK v1's call that registers a datastore in the workspace `ws`. */
+export function v1Call(
+  draft: DatastoreDraft,
+  options: SnippetOptions,
+  cloud: CloudNames,
+  write: WriteArgument,
+  ws = 'ws',
+): Expr {
+  const args = v1Arguments(draft, options, cloud).map(({ name, value }) => keyword(name, write(name, value)));
+  return call(`Datastore.${draft.kind.clients.v1?.method ?? ''}`, keyword('workspace', ws), ...args);
+}
+
+interface V1Argument {
   readonly name: string;
   readonly value: string | number | boolean;
 }
 
-const registerCall = ({ draft, options, cloud }: Wanted): PythonCall => ({
-  callee: `Datastore.${draft.kind.clients.v1?.method ?? ''}`,
-  args: [
-    ['workspace', 'ws'],
-    ...v1Arguments(draft, options, cloud).map(({ name, value }) => [name, pythonLiteral(value)] as const),
-  ],
-});
-
 /** All but the workspace: what is needed comes first, and what is special last. */
-export function v1Arguments(
+function v1Arguments(
   draft: DatastoreDraft,
   options: SnippetOptions,
   cloud: CloudNames,
@@ -114,9 +130,6 @@ export function v1Arguments(
       .map(([, name]) => ({ name, value: true })),
   ];
 }
-
-const assigned = (name: string, call: PythonCall): string =>
-  `${name} = ${pythonCall(call, name.length + ' = '.length)}`;
 
 /** Numbers and flags are such where the v1 service wants them to be. */
 function v1Value(kind: DatastoreKind, id: string, value: string): V1Argument['value'] {
@@ -164,46 +177,58 @@ function besides(client: Client, { draft, options }: Wanted): readonly string[] 
 
 function sdkV2(wanted: Wanted): string {
   const { draft, cloud } = wanted;
-  const { entity = '', entities = {} } = draft.kind.clients.v2 ?? {};
-  const { fields, credentials, leftOut } = v2Draft(draft, cloud);
-  const called = ([key, value]: V2Member): PythonCall['args'][number] => {
-    if (typeof value === 'string') return [key, pythonLiteral(value)];
-    if (key === 'tags') return [key, pythonDict(draft.tags)];
-    return [key, { callee: entities[key] ?? '', args: value.map(called) }];
-  };
-  const args = [called(['name', draft.name]), ...fields.map(called)];
-  if (credentials)
-    args.push(['credentials', { callee: credentials.entity, args: credentials.members.map(called) }]);
-  const classes = [entity, ...Object.values(entities), ...(credentials ? [credentials.entity] : [])];
+  const { made, classes, leftOut } = v2Call(draft, cloud, asItIs);
   return [
     'from azure.ai.ml import MLClient',
     pythonImport('azure.ai.ml.entities', classes),
     'from azure.identity import DefaultAzureCredential',
     '',
-    assigned('ml_client', mlClient(wanted)),
+    line(assign('ml_client', mlClient(wanted))),
     '',
     ...noPlaceFor('v2', leftOut),
     ...besides('v2', wanted),
-    assigned('datastore', { callee: entity, args }),
+    line(assign('datastore', made)),
     'ml_client.datastores.create_or_update(datastore)',
   ].join('\n');
 }
 
+/** SDK v2's object of a datastore, and the classes of `azure.ai.ml.entities` that it takes. */
+export function v2Call(
+  draft: DatastoreDraft,
+  cloud: CloudNames,
+  write: WriteArgument,
+): { readonly made: Expr; readonly classes: readonly string[]; readonly leftOut: readonly string[] } {
+  const { entity = '', entities = {} } = draft.kind.clients.v2 ?? {};
+  const { fields, credentials, leftOut } = v2Draft(draft, cloud);
+  const argument = ([key, value]: V2Member): Expr => {
+    if (typeof value === 'string') return keyword(key, write(key, value));
+    if (key === 'tags')
+      return keyword(
+        key,
+        dict(...Object.entries(draft.tags).map(([tag, value]) => [text(tag), text(value)] as const)),
+      );
+    return keyword(key, call(entities[key] ?? '', ...value.map(argument)));
+  };
+  const args = [argument(['name', draft.name]), ...fields.map(argument)];
+  if (credentials)
+    args.push(keyword('credentials', call(credentials.entity, ...credentials.members.map(argument))));
+  const classes = [entity, ...Object.values(entities), ...(credentials ? [credentials.entity] : [])];
+  return { made: call(entity, ...args), classes, leftOut };
+}
+
 /** Other clouds than Azure's own have to be named: https://learn.microsoft.com/python/api/azure-ai-ml/azure.ai.ml.mlclient */
-function mlClient({ workspace, cloud }: Wanted): PythonCall {
+function mlClient({ workspace, cloud }: Wanted): Expr {
   const { name = '' } = Object.values(azureClouds).find(({ login }) => login === cloud.login) ?? {};
   const isPublic = name === azureClouds.AzureCloud.name;
-  const authority: PythonCall['args'] = isPublic ? [] : [['authority', pythonLiteral(cloud.login)]];
-  return {
-    callee: 'MLClient',
-    args: [
-      ['credential', { callee: 'DefaultAzureCredential', args: authority }],
-      ['subscription_id', pythonLiteral(workspace.subscriptionId)],
-      ['resource_group_name', pythonLiteral(workspace.resourceGroup)],
-      ['workspace_name', pythonLiteral(workspace.name)],
-      ...(isPublic || name === '' ? [] : [['cloud', pythonLiteral(name)] as const]),
-    ],
-  };
+  const authority = isPublic ? [] : [keyword('authority', text(cloud.login))];
+  return call(
+    'MLClient',
+    keyword('credential', call('DefaultAzureCredential', ...authority)),
+    keyword('subscription_id', text(workspace.subscriptionId)),
+    keyword('resource_group_name', text(workspace.resourceGroup)),
+    keyword('workspace_name', text(workspace.name)),
+    ...(isPublic || name === '' ? [] : [keyword('cloud', text(name))]),
+  );
 }
 
 function cliV2(wanted: Wanted): string {

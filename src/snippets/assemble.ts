@@ -1,5 +1,6 @@
 import { Failure } from '../common/failure.ts';
-import { importLines, plainText } from './render.ts';
+import { importLines } from './python.ts';
+import { plainText } from './render.ts';
 import type { Code, Snippet, SnippetTarget, SnippetText } from './snippet.ts';
 
 /** A snippet's code for a file. Throws `unsupported` with the snippet's refusal where it has one. */

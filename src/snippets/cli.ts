@@ -4,19 +4,19 @@ import { pieces, stop, text } from './pieces.ts';
 import { unknownToV2 } from './refusals.ts';
 import type { Piece, Snippet, SnippetTarget } from './snippet.ts';
 import { computeName, dataName, datastoreName, isFile, uriOf } from './values.ts';
-import { yamlPieces, type PieceEntry } from './yamlPieces.ts';
+import { yamlPieces, type YamlEntry } from './yaml.ts';
 
 // The command line, its files, and an input as the REST API takes it.
 
-const schema = (name: string): PieceEntry => [
+const schema = (name: string): YamlEntry => [
   '$schema',
   `https://azuremlschemas.azureedge.net/latest/${name}.schema.json`,
 ];
 
 const typeOf = (target: SnippetTarget): string => (isFile(target) ? 'uri_file' : 'uri_folder');
 
-const inputs = (target: SnippetTarget): PieceEntry => {
-  const data: readonly PieceEntry[] = [
+const inputs = (target: SnippetTarget): YamlEntry => {
+  const data: readonly YamlEntry[] = [
     ['type', typeOf(target)],
     ['mode', 'ro_mount'],
     ['path', uriOf(target)],
@@ -24,7 +24,7 @@ const inputs = (target: SnippetTarget): PieceEntry => {
   return ['inputs', [['data', data]]];
 };
 
-const job = (target: SnippetTarget): readonly PieceEntry[] => [
+const job = (target: SnippetTarget): readonly YamlEntry[] => [
   schema('commandJob'),
   ['code', stop('text', './src')],
   ['command', stop('text', 'python train.py --data ${{inputs.data}}')],
@@ -33,7 +33,7 @@ const job = (target: SnippetTarget): readonly PieceEntry[] => [
   ['compute', text('azureml:', computeName(target))],
 ];
 
-const asset = (target: SnippetTarget): readonly PieceEntry[] => [
+const asset = (target: SnippetTarget): readonly YamlEntry[] => [
   schema('data'),
   ['name', stop('text', dataName(target))],
   ['type', typeOf(target)],
@@ -43,7 +43,7 @@ const asset = (target: SnippetTarget): readonly PieceEntry[] => [
 function file(
   id: string,
   title: () => string,
-  entries: (target: SnippetTarget) => readonly PieceEntry[],
+  entries: (target: SnippetTarget) => readonly YamlEntry[],
 ): Snippet {
   const said = { id, title, about: 'path', language: 'yaml', refusal: unknownToV2 } as const;
   return cliSnippet(said, (target) => yamlPieces(entries(target)));

@@ -1,4 +1,5 @@
 import { partsOf, valueOf } from './pieces.ts';
+import { lineWidth } from './python.ts';
 import { quoting } from './quote.ts';
 import type { CodeStyle, Piece } from './snippet.ts';
 
@@ -12,7 +13,7 @@ export interface Brackets {
 
 /** Part of a Python statement. */
 export type Expr = readonly (Piece | Brackets)[];
-type Item = Piece | Expr;
+export type Item = Piece | Expr;
 
 const isExpr = (item: Item): item is Expr => Array.isArray(item);
 const exprOf = (item: Item): Expr => (isExpr(item) ? item : [item]);
@@ -41,8 +42,6 @@ export const assign = (name: string, ...parts: readonly Item[]): Expr => [
   ...parts.flatMap(exprOf),
 ];
 
-/** As people's formatter (Black) has it. */
-const width = 88;
 const closing = { '(': ')', '[': ']', '{': '}' } as const;
 
 /** A statement on one line where it fits, else with its last brackets spread. Tabs at its start are its level. */
@@ -56,7 +55,7 @@ export function layout(statement: Expr, style: Pick<CodeStyle, 'quote' | 'indent
     const flat = flatten(expr);
     const at = expr.findLastIndex((part) => isBrackets(part) && part.items.length > 0);
     const brackets = expr[at];
-    if (taken + lengthOf(flat) <= width || !isBrackets(brackets)) return flat;
+    if (taken + lengthOf(flat) <= lineWidth || !isBrackets(brackets)) return flat;
     const inner = `\n${'\t'.repeat(level + 1)}`;
     const comma = brackets.comma ? ',' : '';
     const items = brackets.items.flatMap((item) => [

@@ -102,7 +102,7 @@ const replacing = keyword('overwrite', stop('text', 'MERGE_WITH_OVERWRITE'));
 function v2Upload(id: string, title: () => string, from: Stop, recursive: boolean): Snippet {
   return pythonSnippet({ id, title, about: 'path', refusal: unreadable }, (file) => {
     const [fs, defined] = fileSystem(file);
-    const to = keyword('rpath', stop('path', folderOf(file.target)));
+    const to = keyword('rpath', slashed(folderOf(file.target)));
     const flag = keyword('recursive', recursive ? 'True' : 'False');
     return [defined, call(`${fs}.upload`, keyword('lpath', from), to, flag, replacing)];
   });
@@ -115,7 +115,7 @@ const v2: readonly Snippet[] = [
     { id: 'v2.download', title: () => t('Download a path'), about: 'path', refusal: unreadable },
     (file) => {
       const [fs, defined] = fileSystem(file);
-      const from = keyword('rpath', stop('path', file.target.path));
+      const from = keyword('rpath', slashed(file.target.path));
       const flag = keyword('recursive', isFile(file.target) ? 'False' : 'True');
       return [defined, call(`${fs}.download`, from, keyword('lpath', here), flag, replacing)];
     },

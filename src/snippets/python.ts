@@ -1,40 +1,38 @@
-import { pythonLiteral } from './quote.ts';
+import type { PythonImport } from './snippet.ts';
 
-/** A call with keywords; values that are text are code already. */
-export interface PythonCall {
-  readonly callee: string;
-  readonly args: readonly (readonly [keyword: string, value: string | PythonCall])[];
+/** What Python has itself, of what snippets import. */
+const ownModules: ReadonlySet<string> = new Set(['argparse', 'os', 'sys']);
+
+/** Lines that import, Python's own modules first, each module once. */
+export function importLines(imports: readonly PythonImport[]): readonly string[] {
+  const whole = imports.filter(({ name }) => name === undefined);
+  const modules = [...new Set(imports.map(({ module }) => module))].sort();
+  const lines = (those: readonly string[]) =>
+    those.flatMap((module) => [
+      ...whole
+        .filter((one) => one.module === module)
+        .map(({ as }) => `import ${module}${as === undefined ? '' : ` as ${as}`}`),
+      ...namesOf(imports, module),
+    ]);
+  const own = lines(modules.filter((module) => ownModules.has(module)));
+  const others = lines(modules.filter((module) => !ownModules.has(module)));
+  return own.length > 0 && others.length > 0 ? [...own, '', ...others] : [...own, ...others];
 }
 
-/** As people's formatter (Black) has it. */
-const width = 88;
-
-/** On one line where it fits behind the `taken` columns, else one line for each argument. */
-export function pythonCall({ callee, args }: PythonCall, taken = 0, indent = 0): string {
-  const flat = `${callee}(${args.map(([keyword, value]) => `${keyword}=${onOneLine(value)}`).join(', ')})`;
-  if (taken + flat.length <= width) return flat;
-  const inner = indent + 4;
-  const lines = args.map(([keyword, value]) => {
-    const start = `${' '.repeat(inner)}${keyword}=`;
-    return `${start}${typeof value === 'string' ? value : pythonCall(value, start.length + 1, inner)},\n`;
-  });
-  return `${callee}(\n${lines.join('')}${' '.repeat(indent)})`;
-}
-
-const onOneLine = (value: string | PythonCall): string =>
-  typeof value === 'string' ? value : pythonCall(value, -Infinity);
-
-export function pythonDict(entries: Readonly<Record<string, string>>): string {
-  const members = Object.entries(entries).map(
-    ([key, value]) => `${pythonLiteral(key)}: ${pythonLiteral(value)}`,
+function namesOf(imports: readonly PythonImport[], module: string): readonly string[] {
+  const names = imports.flatMap(({ module: of, name, as }) =>
+    of === module && name !== undefined ? [as === undefined ? name : `${name} as ${as}`] : [],
   );
-  return `{${members.join(', ')}}`;
+  return names.length === 0 ? [] : [pythonImport(module, [...new Set(names)])];
 }
+
+/** As people's formatter (Black) has it, in columns. */
+export const lineWidth = 88;
 
 /** Sorted, and on several lines where one is too short. */
 export function pythonImport(module: string, names: readonly string[]): string {
   const sorted = [...names].sort();
   const flat = `from ${module} import ${sorted.join(', ')}`;
-  if (flat.length <= width) return flat;
+  if (flat.length <= lineWidth) return flat;
   return `from ${module} import (\n${sorted.map((name) => `    ${name},\n`).join('')})`;
 }

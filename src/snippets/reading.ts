@@ -5,7 +5,7 @@ import { stop } from './pieces.ts';
 import { fileSystem } from './moving.ts';
 import { unreadable } from './refusals.ts';
 import type { Snippet } from './snippet.ts';
-import { isFile, longTableUriOf, longUriOf } from './values.ts';
+import { isFile, longTableUriOf, longUriOf, pathOf } from './values.ts';
 
 // Data read in a notebook or script, without a job: azureml-fsspec and mltable of SDK v2.
 
@@ -16,7 +16,7 @@ export const reading: readonly Snippet[] = [
     { ...said, id: 'v2.fsspec.read', title: () => t('Read a path with azureml-fsspec') },
     (file) => {
       const [fs, defined] = fileSystem(file);
-      const path = stop('path', file.target.path);
+      const path = pathOf(file.target);
       if (!isFile(file.target)) return [defined, call('print', call(`${fs}.ls`, path))];
       const handle = file.fresh('file');
       const opened: Expr = ['with ', ...call(`${fs}.open`, path), ` as ${handle}:`];

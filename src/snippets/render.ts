@@ -1,9 +1,11 @@
-import { pythonImport } from './python.ts';
 import { partsOf, valueOf } from './pieces.ts';
 import { quoting } from './quote.ts';
-import type { Code, CodeStyle, Language, Piece, PythonImport, Stop } from './snippet.ts';
+import type { Code, CodeStyle, Language, Piece, Stop } from './snippet.ts';
 
 export type TextStyle = Pick<CodeStyle, 'quote' | 'indent'>;
+
+/** Of text that goes into no file. */
+export const usualStyle: CodeStyle = { quote: '"', indent: '    ', known: {}, taken: new Set() };
 
 /** Code as it stands in a file, without its imports. */
 export function plainText(code: Code, language: Language, style: TextStyle): string {
@@ -87,30 +89,4 @@ function writtenPiece(piece: Piece, language: Language, { quote, indent }: TextS
       : { written: inside(part.value), value: { stop: part, other: other(at) } },
   );
   return [{ written: open }, ...within, { written: close }];
-}
-
-/** What Python has itself, of what snippets import. */
-const ownModules: ReadonlySet<string> = new Set(['argparse', 'os', 'sys']);
-
-/** Lines that import, Python's own modules first, each module once. */
-export function importLines(imports: readonly PythonImport[]): readonly string[] {
-  const whole = imports.filter(({ name }) => name === undefined);
-  const modules = [...new Set(imports.map(({ module }) => module))].sort();
-  const lines = (those: readonly string[]) =>
-    those.flatMap((module) => [
-      ...whole
-        .filter((one) => one.module === module)
-        .map(({ as }) => `import ${module}${as === undefined ? '' : ` as ${as}`}`),
-      ...namesOf(imports, module),
-    ]);
-  const own = lines(modules.filter((module) => ownModules.has(module)));
-  const others = lines(modules.filter((module) => !ownModules.has(module)));
-  return own.length > 0 && others.length > 0 ? [...own, '', ...others] : [...own, ...others];
-}
-
-function namesOf(imports: readonly PythonImport[], module: string): readonly string[] {
-  const names = imports.flatMap(({ module: of, name, as }) =>
-    of === module && name !== undefined ? [as === undefined ? name : `${name} as ${as}`] : [],
-  );
-  return names.length === 0 ? [] : [pythonImport(module, [...new Set(names)])];
 }

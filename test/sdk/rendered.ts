@@ -1,6 +1,7 @@
 import { registerSnippets } from '../../src/registration/registerSnippets.ts';
 import { standalone } from '../../src/snippets/assemble.ts';
 import { snippets } from '../../src/snippets/catalogue.ts';
+import { usualStyle } from '../../src/snippets/render.ts';
 import type { Language, SnippetSdk, SnippetTarget } from '../../src/snippets/snippet.ts';
 
 /** A snippet as it is copied, with its imports. */
@@ -21,7 +22,7 @@ export const usualTarget: SnippetTarget = {
   },
   datastore: { name: 'images', type: 'AzureBlob' },
   path: 'line-2/',
-  code: { quote: '"', indent: '    ', known: {}, taken: new Set() },
+  code: usualStyle,
 };
 
 /** Every snippet that the target is not refused. The scripts and files that they speak of lie in `./data` and `./src`. */

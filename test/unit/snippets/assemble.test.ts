@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { assemble, standalone } from '../../../src/snippets/assemble.ts';
 import { assign, call, keyword, layout, list, member, type Expr } from '../../../src/snippets/layout.ts';
 import { text } from '../../../src/snippets/pieces.ts';
-import { importLines, plainText } from '../../../src/snippets/render.ts';
+import { importLines } from '../../../src/snippets/python.ts';
+import { plainText } from '../../../src/snippets/render.ts';
 import type { SnippetTarget } from '../../../src/snippets/snippet.ts';
 import { inFile, snippet, style, target, workspace } from './targets.ts';
 

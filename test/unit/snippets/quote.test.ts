@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { parse } from 'yaml';
-import { pythonCall, pythonDict, pythonImport } from '../../../src/snippets/python.ts';
+import { pythonImport } from '../../../src/snippets/python.ts';
 import { comment, python, pythonLiteral, shell, shellWord, yaml } from '../../../src/snippets/quote.ts';
 import { yamlLines } from '../../../src/snippets/yaml.ts';
 import { readPython, readShell, texts } from './readers.ts';
@@ -66,48 +66,10 @@ describe('the tags', () => {
   });
 });
 
-describe('a call in Python', () => {
-  it('stays on one line where it fits', () => {
-    assert.equal(
-      pythonCall({
-        callee: 'f',
-        args: [
-          ['a', '1'],
-          ['b', { callee: 'g', args: [] }],
-        ],
-      }),
-      'f(a=1, b=g())',
-    );
-  });
-
-  it('has a line for each argument where it does not', () => {
-    const long = pythonLiteral('x'.repeat(70));
-    const inner = {
-      callee: 'g',
-      args: [
-        ['c', long],
-        ['d', long],
-      ] as const,
-    };
-    assert.equal(
-      pythonCall({
-        callee: 'f',
-        args: [
-          ['a', '1'],
-          ['b', inner],
-        ],
-      }),
-      `f(\n    a=1,\n    b=g(\n        c=${long},\n        d=${long},\n    ),\n)`,
-    );
-  });
-
-  it('has sorted imports, in brackets where they are long', () => {
+describe('an import', () => {
+  it('is sorted, and in brackets where it is long', () => {
     assert.equal(pythonImport('m', ['B', 'A']), 'from m import A, B');
     const long = 'C'.repeat(80);
     assert.equal(pythonImport('m', [long, 'A']), `from m import (\n    A,\n    ${long},\n)`);
-  });
-
-  it('takes a dictionary', () => {
-    assert.equal(pythonDict({ 'a"': 'b', c: '' }), '{"a\\"": "b", "c": ""}');
   });
 });

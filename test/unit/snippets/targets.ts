@@ -1,5 +1,6 @@
 import { registerSnippets } from '../../../src/registration/registerSnippets.ts';
 import { snippets } from '../../../src/snippets/catalogue.ts';
+import { usualStyle } from '../../../src/snippets/render.ts';
 import type { CodeStyle, Snippet, SnippetTarget } from '../../../src/snippets/snippet.ts';
 
 export const all: readonly Snippet[] = [...snippets, ...registerSnippets];
@@ -10,7 +11,7 @@ export function snippet(id: string): Snippet {
   return found;
 }
 
-export const style: CodeStyle = { quote: '"', indent: '    ', known: {}, taken: new Set() };
+export const style = usualStyle;
 
 export const workspace = {
   name: 'ml-team',
