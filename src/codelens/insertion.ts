@@ -120,8 +120,9 @@ function isMeant({ kind, datastore }: Variable, meaning: Meaning): boolean {
 function targetOf({ workspace, datastore, path, ofConfig = true }: Meaning, code: CodeStyle): SnippetTarget {
   const { subscriptionId = '', resourceGroup = '', name = '' } = workspace ?? {};
   return {
+    workspace: workspace && { name, subscriptionId, resourceGroup },
     // The SDKs read config.json themselves.
-    workspace: workspace && !ofConfig ? { name, subscriptionId, resourceGroup } : undefined,
+    fromConfig: ofConfig,
     datastore: datastore && { name: datastore.name, type: datastore.type },
     path,
     code,

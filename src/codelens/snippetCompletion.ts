@@ -9,7 +9,7 @@ import {
 import { t } from '@vscode/l10n';
 import { plainText } from '../snippets/render.ts';
 import type { Snippet } from '../snippets/snippet.ts';
-import { insertionOf } from './insertion.ts';
+import { insertionOf, standaloneTarget } from './insertion.ts';
 import { meaningAt } from './lineMeaning.ts';
 import { languageOf, sdkNames, snippetsFor } from './offered.ts';
 import type { LanguageServices } from './services.ts';
@@ -29,7 +29,10 @@ export function createSnippetCompletion(services: LanguageServices): CompletionI
       const range = new Range(position.translate(0, -typed.length), position);
       const style = services.documents.read(document)?.file ?? { quote: '"', indent: '  ' };
       const items: CompletionItem[] = [];
-      for (const snippet of snippetsFor(language)) {
+      const offered = snippetsFor(language).filter(
+        (snippet) => snippet.refusal(standaloneTarget(meaning)) === undefined,
+      );
+      for (const snippet of offered) {
         if (token.isCancellationRequested) return undefined;
         const {
           snippet: text,
