@@ -114,7 +114,11 @@ export interface CommandArguments {
   'azuremlDatastores.insertSnippet': [target?: Target<Node> | LensTarget, snippet?: string];
   'azuremlDatastores.uploadHere': [target?: LensTarget];
   /** `document`: the file in which a short datastore URI stands. */
-  'azuremlDatastores.revealInTree': [target?: LensTarget | string, document?: string | typeof byUser];
+  'azuremlDatastores.revealInTree': [
+    target?: LensTarget | string,
+    document?: string | typeof byUser,
+    by?: typeof byUser,
+  ];
   'azuremlDatastores.moreForLine': [target?: LensTarget];
   'azuremlDatastores.chooseFileWorkspace': [];
   /** Shows a file of a datastore in an editor, to read. */

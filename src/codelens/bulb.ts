@@ -1,6 +1,6 @@
 import { CodeAction, CodeActionKind, type CodeActionProvider, type Command } from 'vscode';
 import { t } from '@vscode/l10n';
-import type { LensTarget } from '../contributions.ts';
+import { byUser, type LensTarget } from '../contributions.ts';
 import type { LanguageServices } from './services.ts';
 import { slotAt } from './spots.ts';
 
@@ -13,7 +13,7 @@ export function createBulb(services: LanguageServices): CodeActionProvider {
       if (spot?.uri !== undefined)
         return [
           action(t('Insert Input or DataReference…'), 'azuremlDatastores.insertDataReference', target),
-          action(t('Reveal in Tree'), 'azuremlDatastores.revealInTree', spot.uri, target.document),
+          action(t('Reveal in Tree'), 'azuremlDatastores.revealInTree', spot.uri, target.document, byUser),
           action(t('More…'), 'azuremlDatastores.moreForLine', target),
         ];
       const reading = services.documents.read(document);

@@ -1,5 +1,6 @@
 import { DocumentLink, Range, Uri, type DocumentLinkProvider, type TextDocument } from 'vscode';
 import { t } from '@vscode/l10n';
+import { byUser } from '../contributions.ts';
 import type { LanguageServices } from './services.ts';
 
 /** A datastore URI in a document. */
@@ -36,7 +37,7 @@ export function createLinks({ documents }: LanguageServices): DocumentLinkProvid
           })
         : urisIn(document);
       return found.map(({ range, uri }) => {
-        const given = encodeURIComponent(JSON.stringify([uri, document.uri.toString()]));
+        const given = encodeURIComponent(JSON.stringify([uri, document.uri.toString(), byUser]));
         const link = new DocumentLink(range, Uri.parse(`command:azuremlDatastores.revealInTree?${given}`));
         link.tooltip = t('Reveal in Tree');
         return link;

@@ -185,7 +185,11 @@ describe('Python files', () => {
         `from azureml.core import Datastore, Workspace\nws = Workspace.from_config()\nds = Datastore.get(ws, "ima${cursor}ges")\n`,
       );
       const text = await hoverText(editor);
-      for (const part of [/Azure&nbsp;Blob&nbsp;container/, /contosodata/, /command:azuremlDatastores\.revealInTree/])
+      for (const part of [
+        /Azure&nbsp;Blob&nbsp;container/,
+        /contosodata/,
+        /command:azuremlDatastores\.revealInTree/,
+      ])
         assert.match(text, part);
     });
   });

@@ -9,6 +9,8 @@ export interface Workbench {
   readonly tree: Tree;
   /** Runs a command by its title in the palette, `Azure ML Datastores: Refresh`. */
   readonly palette: (title: string) => Promise<void>;
+  /** Opens a file of the folder by its name. */
+  readonly openFile: (name: string) => Promise<void>;
   /** Picks an entry of the quick pick on the screen. */
   readonly pick: (label: string) => Promise<void>;
   /** Types into the quick input on the screen and accepts. */
@@ -60,6 +62,12 @@ function createQuickInput(page: Page) {
       await page.keyboard.press('F1');
       await input.fill(`>${title}`);
       await entry(title).click();
+    },
+    openFile: async (name: string) => {
+      await page.keyboard.press('ControlOrMeta+P');
+      await input.fill(name);
+      await entry(name).click();
+      await page.locator('.tab.active', { hasText: name }).waitFor();
     },
     pick: async (label: string) => {
       // A hover of the row the mouse came to rest on lies over the rows beside it.

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sandbox } from '../support/sandbox.ts';
+import { useSession } from './session.ts';
+
+const script = `from azureml.core import Dataset, Datastore, Workspace
+
+ws = Workspace.from_config()
+ds = Datastore.get(ws, "images")
+pictures = ds.path("train")
+files = Dataset.File.from_files((Datastore.get(ws, "imags"), "train/**"))
+events = Datastore.register_azure_postgre_sql(ws, "events", "contoso", "events", "reader", user_password="Winter-2026")
+uri = "azureml://datastores/images/paths/train/"
+
+`;
+
+describe('code in an editor', () => {
+  const session = useSession({ 'editor.minimap.enabled': false });
+  before(async () => {
+    const [workspace] = (await sandbox()).workspaces.filter(({ name }) => name === 'vision-research');
+    assert.ok(workspace);
+    const { subscriptionId, resourceGroup, name } = workspace;
+    const config = { subscription_id: subscriptionId, resource_group: resourceGroup, workspace_name: name };
+    writeFileSync(join(session().folder, 'config.json'), JSON.stringify(config));
+    writeFileSync(join(session().folder, 'pictures.py'), script);
+    await session().tree.reveal('vision-research');
+    await session().openFile('pictures.py');
+  });
+  after(() => {
+    for (const name of ['config.json', 'pictures.py']) rmSync(join(session().folder, name));
+  });
+
+  const lens = (title: string) => session().page.locator('.codelens-decoration a', { hasText: title });
+  const lines = () => session().page.locator('.view-lines');
+
+  it('has lenses, underlines what is wrong, and says which workspace it is of', async () => {
+    const { page, screenshots } = session();
+    await lens('Insert DataReference…').first().waitFor();
+    await page.locator('.squiggly-warning').first().waitFor();
+    await page.locator('.statusbar-item', { hasText: 'vision-research' }).waitFor();
+    await screenshots('code-lenses');
+  });
+
+  it('takes a DataReference from a lens, with the folders of the datastore to choose from', async () => {
+    const { page, pick, screenshots } = session();
+    await lens('Insert DataReference…').nth(1).click();
+    await page.locator('.quick-input-widget:visible', { hasText: 'SDK v2' }).waitFor();
+    await screenshots('code-pick');
+    await pick('DataReference that mounts a path');
+    await lines().getByText('.as_mount()').waitFor();
+    await screenshots('code-inserted');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('ControlOrMeta+Z');
+    await lines().getByText('.as_mount()').waitFor({ state: 'detached' });
+  });
+
+  it('completes folders, and tells of them on hovering', async () => {
+    const { page, screenshots } = session();
+    await page.keyboard.press('ControlOrMeta+End');
+    await page.keyboard.type('more = ds.path("');
+    await page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'train' }).first().waitFor();
+    await screenshots('code-completion');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('ControlOrMeta+Z');
+    await lines().getByText('"train"').hover();
+    await page.locator('.monaco-hover:visible', { hasText: 'Reveal in Tree' }).waitFor();
+    await screenshots('code-hover');
+    await page.mouse.move(640, 700);
+  });
+
+  it('shows in the tree what a line is about', async () => {
+    const { page, pick, tree } = session();
+    await lens('More…').nth(2).click();
+    await page
+      .locator('.quick-input-widget:visible', { hasText: 'vision-research › images › train' })
+      .waitFor();
+    await session().screenshots('code-more');
+    await pick('Reveal in Tree');
+    await (await tree.reveal('train')).waitFor();
+    assert.match((await tree.row('train').getAttribute('class')) ?? '', /selected/);
+  });
+
+  it('makes code of a row that is dragged into it', async () => {
+    const { page, tree, screenshots } = session();
+    const row = await (await tree.reveal('validation')).boundingBox();
+    const editor = await page.locator('.editor-container .monaco-editor').first().boundingBox();
+    assert.ok(row && editor);
+    await page.mouse.move(row.x + 60, row.y + row.height / 2);
+    await page.mouse.down();
+    // Into the middle of the editor in small steps, as a hand does; Shift says that the text is meant, not the tab.
+    await page.mouse.move(editor.x + 100, editor.y + 100, { steps: 5 });
+    await page.keyboard.down('Shift');
+    await page.mouse.move(editor.x + 300, editor.y + 300, { steps: 10 });
+    await page.mouse.up();
+    await page.keyboard.up('Shift');
+    await lines().getByText('validation').first().waitFor();
+    await screenshots('code-dropped');
+  });
+
+  it('opens a file of a datastore to read', async () => {
+    const { page, tree } = session();
+    await tree.menu('annotations.json', 'Open File');
+    await page.locator('.tab.active', { hasText: 'annotations.json' }).waitFor();
+    await lines().getByText('label').first().waitFor();
+  });
+});
