@@ -5,7 +5,7 @@ import { assign, call, keyword, tuple, type Expr } from './layout.ts';
 import { stop } from './pieces.ts';
 import { noPathsInV1 } from './refusals.ts';
 import type { Snippet } from './snippet.ts';
-import { dataName, isFile, pathOf, patternOf } from './values.ts';
+import { dataName, folderOf, isFile, pathOf, patternOf } from './values.ts';
 
 // Datasets of SDK v1.
 
@@ -47,6 +47,26 @@ export const datasets: readonly Snippet[] = [
       const { target } = file;
       const path = isFile(target) ? pathOf(target) : { text: [stop('path', target.path), '**/*.csv'] };
       const made = call('Dataset.Tabular.from_delimited_files', keyword('path', tuple(ds, path)));
+      return [assign(file.fresh('dataset'), made)];
+    },
+  ),
+  pythonSnippet(
+    {
+      id: 'v1.dataset.upload',
+      title: () => t('Upload a folder as a Dataset of files'),
+      about: 'path',
+      twin: 'v2.data.local',
+      refusal: noPathsInV1,
+    },
+    (file) => {
+      const [ds, folder] = [file.datastore(), folderOf(file.target)];
+      file.use('azureml.core', 'Dataset');
+      const made = call(
+        'Dataset.File.upload_directory',
+        keyword('src_dir', stop('text', './data')),
+        keyword('target', folder === '' ? ds : tuple(ds, stop('path', folder))),
+        keyword('overwrite', 'True'),
+      );
       return [assign(file.fresh('dataset'), made)];
     },
   ),

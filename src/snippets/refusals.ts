@@ -62,7 +62,7 @@ export const noMoving = either(
   unknownToV1,
   unless(['AzureBlob', 'AzureFile'], (name, type) =>
     t(
-      'SDK v1 uploads to and downloads from Blob containers and file shares only, and “{0}” is neither ({1}). Use SDK v2, or the datastore’s menu in the tree.',
+      'SDK v1 uploads to and downloads from Blob containers and file shares only, and “{0}” is neither ({1}). Use a Dataset, SDK v2, or the datastore’s menu in the tree.',
       name,
       type,
     ),

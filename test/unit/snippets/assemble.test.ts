@@ -113,6 +113,15 @@ config = ScriptRunConfig(
     );
   });
 
+  it('uploads into the folder of a file, and to the root', () => {
+    assert.match(whole('v1.dataset.upload', target({ path: 'a/b.csv' })), /target=\(ds, "a\/"\)/);
+    assert.match(whole('v1.dataset.upload', target({ path: 'b.csv' })), /target=ds,/);
+    assert.match(whole('v1.upload.folder', target({ path: 'a/b.csv' })), /target_path="a\/"/);
+    assert.match(whole('v1.upload.files', target({ path: '' })), /target_path="\/"/);
+    assert.match(whole('v2.upload.folder', target({ path: '' })), /rpath="\/", recursive=True/);
+    assert.match(whole('v2.download', target({ path: 'b.csv' })), /rpath="b.csv",[^]*recursive=False/);
+  });
+
   it('downloads a file share’s reference, as it cannot be mounted', () => {
     const share = target({ datastore: { name: 'notes', type: 'AzureFile' } });
     assert.match(whole('v1.scriptRunConfig.arguments', share), /\.as_download\(\)$/m);
