@@ -45,7 +45,7 @@ export function measureLenses(runs: number): LensTimes {
   const text = longFile(lines);
   const reader = createPythonReader();
   reader.read(text);
-  const middle = text.indexOf('store', text.length / 2);
+  const middle = text.indexOf('"store', text.length / 2) + 1;
   const edits: number[] = [];
   const fresh: number[] = [];
   for (let run = 1; run <= runs; run += 1) {

@@ -104,24 +104,27 @@ export function toCode(text: string): Code {
   return { text: parts.join(''), ...mapping(longer) };
 }
 
-/** All these edits insert only. */
 function mapping(edits: readonly Edit[]): Omit<Code, 'text'> {
   return {
     toFile(offset) {
-      let added = 0;
-      for (const { at, insert } of edits) {
-        if (offset <= at + added) break;
-        added += Math.min(insert.length, offset - at - added);
+      let longer = 0;
+      for (const { at, remove, insert } of edits) {
+        const into = offset - at - longer;
+        if (into <= 0) break;
+        if (into < insert.length) return at + Math.min(into, remove);
+        longer += insert.length - remove;
       }
-      return offset - added;
+      return offset - longer;
     },
     fromFile(offset) {
-      let added = 0;
-      for (const { at, insert } of edits) {
-        if (offset <= at) break;
-        added += insert.length;
+      let longer = 0;
+      for (const { at, remove, insert } of edits) {
+        const into = offset - at;
+        if (into <= 0) break;
+        if (into < remove) return at + longer + Math.min(into, insert.length);
+        longer += insert.length - remove;
       }
-      return offset + added;
+      return offset + longer;
     },
   };
 }
@@ -222,9 +225,9 @@ function beginsStatement(text: string, start: number, column: number): boolean {
   return columnOf(text, start) <= column || beginnings.has(wordAt(text, at));
 }
 
+/** Behind a backslash and the line end that it hides. The parser takes only one character as the end of such a line. */
 function continueLine(text: string, at: number, edits: Edit[]): number {
-  // The parser takes a backslash and one character as the end of a line.
-  if (text.startsWith('\r\n', at + 1)) edits.push({ at, remove: 3, insert: '   ' });
+  if (text.startsWith('\r\n', at + 1)) edits.push({ at: at + 1, remove: 2, insert: '\n' });
   return nextLine(text, at + 1);
 }
 
@@ -236,7 +239,8 @@ function skipString(text: string, start: number, open: Opener | undefined, edits
   for (;;) {
     while (isPlain(text.charCodeAt(at)) || text.charCodeAt(at) === space) at += 1;
     const char = text[at];
-    if (char === '\\') at += text.startsWith('\r\n', at + 1) ? 3 : 2;
+    if (char === '\\' && isLineEnd(text[at + 1])) at = continueLine(text, at, edits);
+    else if (char === '\\') at += 2;
     else if (char === quote && (!long || text.startsWith(quote.repeat(3), at))) return at + (long ? 3 : 1);
     else if (char === undefined && long) return text.length;
     else if (isLineEnd(char) && !long) break;

@@ -1,7 +1,7 @@
 import { call, noteCall } from './calls.ts';
 import { type Context, notePlace, spanIn, textAt, within } from './context.ts';
 import { wholeLiteral } from './literals.ts';
-import { bind, lookUp, openScope, type Scope } from './scopes.ts';
+import { attributeAt, bind, lookUp, openScope, type Scope } from './scopes.ts';
 import { meantByName } from './sdk.ts';
 import { noteName } from './slots.ts';
 import { meaningful, type Node, split } from './tree.ts';
@@ -181,7 +181,7 @@ export function eachOf(value: Value | undefined): Value | undefined {
 function member(context: Context, node: Node, variable: string | undefined): Value | undefined {
   const own = nameOf(node, context.code);
   const owner = own === undefined ? undefined : classAround(context.scope);
-  if (own !== undefined && owner?.bindings.has(own)) return ownValue(owner, own, node.from);
+  if (own !== undefined && owner?.bindings.has(own)) return attributeAt(owner, own, node.from);
   const [object, ...rest] = node.children;
   if (!object) return undefined;
   const of = evaluate(context, object);
@@ -198,12 +198,6 @@ function member(context: Context, node: Node, variable: string | undefined): Val
     noteCall(context, { of: value, name: wordOf(value), node, callee: property, args: {} });
   }
   return value;
-}
-
-function ownValue(owner: Scope, name: string, offset: number): Value | undefined {
-  const list = owner.bindings.get(name) ?? [];
-  const before = list.findLast(({ at }) => at <= offset)?.value;
-  return before ?? list.find(({ value }) => value)?.value;
 }
 
 function isSubscripted({ parent, from }: Node): boolean {

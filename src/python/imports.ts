@@ -73,7 +73,6 @@ export function importsEnd(root: Node, code: string): number {
   let end: number | undefined;
   let isFirst = true;
   for (const node of root.children) {
-    if (node.name === 'Comment') continue;
     if (isFirst && isDocstring(node)) end = node.to;
     else if (holdsOnlyImports(node)) end = node.to;
     else break;

@@ -40,11 +40,14 @@ export interface Place {
   readonly sdk: Sdk;
   /** The expression itself: `ws.get_default_datastore()`. */
   readonly span: Span;
-  /** The simple statement that holds it; new code goes behind its last line. */
+  /**
+   * The statement that holds it and begins its line; new code goes behind its last line. Where that is the head of a block
+   * (`with Workspace.from_config() as ws:`), the whole block.
+   */
   readonly statement: Span;
   /** White space in front of the statement, as it is written. */
   readonly indent: string;
-  /** The variable it is assigned to, if it is one name. */
+  /** The variable it is assigned to, if it is one: `ws`, `self.ws`. Of several (`a = b = …`) the first. */
   readonly variable?: string;
   /** The names it is called by or reached through: `ws` in `Datastore.get(ws, 'images')`. */
   readonly workspaceVariable?: string;
@@ -58,7 +61,10 @@ export interface Place {
 /** A string literal, finished or not, whose content names something. */
 export interface Slot {
   readonly kind: 'datastore' | 'path' | 'uri';
-  /** The content, without prefix and quotes. Of a literal that is not closed yet, to the end of its line. */
+  /**
+   * The content, without prefix and quotes. Of a literal that is not closed yet, to the end of its line, without the brackets
+   * there that close those around it.
+   */
   readonly content: Span;
   /** As Python reads it. */
   readonly value: string;
@@ -68,7 +74,7 @@ export interface Slot {
   /** Of a path: the datastore that it lies in. */
   readonly datastore?: DatastoreMeant;
   readonly workspace?: WorkspaceMeant;
-  /** The call it is an argument of: `Datastore.get`, `from_files`, `target_path=`. */
+  /** What it is an argument of: `Datastore.get`, `Workspace.datastores`, `from_files`, `target_path=`; `azureml://` of a URI. */
   readonly of: string;
   /** Whether the path may end with a pattern (`images/**`), as `from_files` takes it. */
   readonly pattern?: true;
@@ -77,10 +83,13 @@ export interface Slot {
 /** A call that a diagnostic may speak of. */
 export interface Call {
   readonly sdk: Sdk;
-  /** The method or class in the SDK's words: `Datastore.upload`, `Workspace.get_default_datastore`, `DataPath.as_mount`. */
+  /**
+   * The method or class in the SDK's words: `Datastore.upload`, `Workspace.get_default_datastore`, `DataPath.as_mount` (also of
+   * `ds.path(…)`), `MLClient.datastores.get`. `Workspace.datastores` is the property, with `['x']` behind it if there is one.
+   */
   readonly name: string;
   readonly span: Span;
-  /** The name alone: `upload` of `ds.upload(…)`. */
+  /** The name alone: `upload` of `ds.upload(…)`, `ScriptRunConfig` of `core.ScriptRunConfig(…)`. */
   readonly callee: Span;
   readonly datastore?: DatastoreMeant;
   readonly workspace?: WorkspaceMeant;
@@ -97,6 +106,7 @@ export interface SecretInCode {
 
 /** A variable that code at some place can use. */
 export interface Variable {
+  /** As code would write it: `ws`; in the methods of a class also `self.ws`. */
   readonly name: string;
   readonly kind:
     'workspace' | 'datastore' | 'path' | 'mlClient' | 'compute' | 'dataReference' | 'dataset' | 'runConfig';
@@ -110,7 +120,10 @@ export interface PythonFile {
   readonly imports: readonly ImportedName[];
   /** Those it imports: `azureml.*` is v1; `azure.ai.ml`, `mltable` and `azureml.fsspec` are v2. */
   readonly sdks: ReadonlySet<Sdk>;
-  /** Where a line with a new import begins: behind the last import at the top, else behind docstring and comments. */
+  /**
+   * Where a line with a new import begins: behind the last import at the top, else behind docstring and comments (and what
+   * notebooks have there). The end of a file whose last line has no line break is in the midst of that line.
+   */
   readonly importsEnd: number;
   /** In the order of the file. */
   readonly places: readonly Place[];

@@ -74,6 +74,12 @@ function lookUpFromInside(scope: Scope, name: string, offset: number): Value | u
   return scope.outer && lookUpFromInside(scope.outer, name, scope.span.from);
 }
 
+/** What an attribute of a class's own objects means in one of its functions, which run in an order that nobody knows. */
+export function attributeAt(owner: Scope, name: string, offset: number): Value | undefined {
+  const before = bindingBefore(owner, name, offset)?.value;
+  return before ?? owner.bindings.get(name)?.find(({ value }) => value)?.value;
+}
+
 /** A statement's branches. Each begins with what was known before it, and behind it everything is known that one of them says. */
 export function branches(scope: Scope, start: number) {
   const ways: Map<string, Value | undefined>[] = [];
@@ -137,14 +143,21 @@ export function variablesIn(root: Scope, offset: number, indented: (column: numb
     scope;
     inside = scope, scope = scope.outer
   ) {
-    if (inside && scope.kind === 'class') continue;
+    // Of a class, functions see what is called through `self`; the class itself does not.
+    const own = scope.kind !== 'class' ? 'all' : inside ? 'attributes' : 'names';
     const names = [...scope.bindings.keys()]
+      .filter((name) => own === 'all' || name.includes('.') === (own === 'attributes'))
       .map((name) => ({ name, at: bindingBefore(scope, name, offset)?.at ?? -1 }))
       .sort((a, b) => b.at - a.at);
     for (const { name } of names) {
       if (seen.has(name)) continue;
       seen.add(name);
-      const value = inside ? lookUpFromInside(scope, name, inside.span.from) : lookUp(scope, name, offset);
+      const value =
+        own === 'attributes'
+          ? attributeAt(scope, name, offset)
+          : inside
+            ? lookUpFromInside(scope, name, inside.span.from)
+            : lookUp(scope, name, offset);
       const variable = variableOf(name, value);
       if (variable) found.push(variable);
     }
@@ -158,7 +171,7 @@ const kinds: readonly string[] = [
 ] satisfies Variable['kind'][];
 
 function variableOf(name: string, value: Value | undefined): Variable | undefined {
-  if (!isThing(value) || !kinds.includes(value.kind) || name.includes('.')) return undefined;
+  if (!isThing(value) || !kinds.includes(value.kind)) return undefined;
   const { sdk, workspace, datastore } = value;
   const kind = value.kind as Variable['kind'];
   return { name, kind, sdk, ...(workspace && { workspace }), ...(datastore && { datastore }) };

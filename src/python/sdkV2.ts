@@ -22,7 +22,10 @@ export const signaturesV2: Signatures = {
     result: (call) =>
       v2({
         kind: 'mlClient',
-        workspace: sdk.namedWorkspace(call, 'subscription_id', 'resource_group_name', 'workspace_name'),
+        // A registry belongs to no workspace.
+        ...(!call.node('registry_name') && {
+          workspace: sdk.namedWorkspace(call, 'subscription_id', 'resource_group_name', 'workspace_name'),
+        }),
       }),
   },
   'MLClient.from_config': {

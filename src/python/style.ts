@@ -19,7 +19,7 @@ export function quoteOf({ strings, code }: Syntax): '"' | "'" {
 export function indentOf({ bodies, code }: Syntax): string {
   const counts = new Map<string, number>();
   for (const body of bodies) {
-    const inside = body.children.find(({ name }) => name !== ':' && name !== 'Comment');
+    const inside = body.children.find(({ name }) => name !== ':');
     if (!inside || !body.parent) continue;
     const outer = leading(code, body.parent.from);
     const inner = leading(code, inside.from);

@@ -38,7 +38,7 @@ export function syntaxOf(tree: Tree, code: string): Syntax {
   tree.iterate({
     enter: ({ name, from, to }) => {
       depth += 1;
-      if (depth === 1) return;
+      if (depth === 1 || name === 'Comment') return;
       const parent = open[Math.min(depth - 2, deepest)] ?? root;
       const node: OpenNode = { name, from, to, parent, children: none };
       if (parent.children === none) parent.children = [node];
@@ -65,7 +65,7 @@ export function childOf(node: Node, name: string): Node | undefined {
 
 /** The children without punctuation and what the parser could not read. */
 export function meaningful(nodes: readonly Node[]): Node[] {
-  return nodes.filter(({ name }) => name >= 'A' && name < '[' && name !== 'Comment' && name !== 'AssignOp');
+  return nodes.filter(({ name }) => name >= 'A' && name < '[' && name !== 'AssignOp');
 }
 
 /** Parts between separators: `a, b` by `,`. An empty part at the end is left out. */

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import assert from 'node:assert/strict';
+import { longFile } from '../../../bench/lenses.ts';
+import { decode } from '../../../src/python/literals.ts';
+import type { PythonFile } from '../../../src/python/python.ts';
+import { createPythonReader } from '../../../src/python/reader.ts';
+
+const pieces = [
+  ...[
+    '(',
+    ')',
+    '[',
+    ']',
+    '{',
+    '}',
+    '"',
+    "'",
+    '"""',
+    '\n',
+    '\r\n',
+    '\n    ',
+    '\t',
+    ' ',
+    '=',
+    ':',
+    '#',
+    '\\',
+    ',',
+    '.',
+    '?',
+  ],
+  ...[
+    'f"{a}"',
+    'def f():',
+    'class A:',
+    'if a:',
+    'else:',
+    'try:',
+    'except:',
+    'with a as b:',
+    'lambda ',
+    'async ',
+    'global x',
+  ],
+  ...[
+    'for a in b',
+    'import ',
+    'from azureml.core import *',
+    'Datastore.get(ws, "',
+    '.path("a")',
+    '%pip x\n',
+    '!ls',
+    '\f',
+    '🙂',
+  ],
+];
+const edits = fc.array(
+  fc.record({
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    remove: fc.nat(12),
+    insert: fc.constantFrom('', ...pieces),
+  }),
+  { minLength: 1, maxLength: 12 },
+);
+
+/** All that a reading says, with the variables at some places. */
+function said(file: PythonFile, length: number) {
+  const places = [0, 0.25, 0.5, 0.75, 1].map((part) => file.variablesAt(Math.floor(length * part)));
+  return { ...file, variablesAt: places };
+}
+
+describe('reading Python', () => {
+  it('again after any edits is like reading afresh', () => {
+    const start = longFile(60);
+    const check = fc.property(edits, (all) => {
+      const reader = createPythonReader();
+      let text = start;
+      reader.read(text);
+      for (const { at, remove, insert } of all) {
+        const from = Math.floor(at * text.length);
+        text = text.slice(0, from) + insert + text.slice(from + remove);
+        const again = said(reader.read(text), text.length);
+        assert.deepEqual(again, said(createPythonReader().read(text), text.length));
+      }
+    });
+    fc.assert(check, { numRuns: 40 });
+  });
+
+  it('never throws, and what it finds lies in the file', () => {
+    const texts = fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary' })), {
+      maxLength: 40,
+    });
+    const check = fc.property(texts, (parts) => {
+      const text = parts.join('');
+      const { places, slots, calls, importsEnd } = createPythonReader().read(text);
+      assert.ok(importsEnd >= 0 && importsEnd <= text.length);
+      const spans = [
+        ...places.flatMap(({ span, statement }) => [span, statement]),
+        ...slots.map(({ content }) => content),
+        ...calls.flatMap(({ span, callee, args }) => [span, callee, ...Object.values(args)]),
+      ];
+      for (const { from, to } of spans) assert.ok(0 <= from && from <= to && to <= text.length);
+    });
+    fc.assert(check, { numRuns: 400 });
+  });
+
+  it('takes the content of a raw literal as it is written', () => {
+    const check = fc.property(fc.string(), (text) => {
+      const plain = text.replaceAll('\r', '');
+      assert.equal(decode(plain, { raw: true }), plain);
+    });
+    fc.assert(check);
+  });
+});
