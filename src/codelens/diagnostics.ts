@@ -163,7 +163,10 @@ async function callFinding(
   call: Call,
 ): Promise<Finding | undefined> {
   const mounts = call.sdk === 'v1' && /^(?:DataPath|Datastore|DataReference)\.as_mount$/.test(call.name);
-  const gets = /^(?:Datastore|Workspace|MLClient|DatastoreOperations)\b.*(?:get|datastores)/.test(call.name);
+  const gets =
+    /^(?:Datastore(?:\.get\w*)?|(?:Workspace|MLClient)\.(?:get_default_datastore|datastores\b.*))$/.test(
+      call.name,
+    );
   if ((!mounts && !gets) || !call.datastore) return undefined;
   const workspace = await services.belongings.workspaceOf(document, file, call.workspace);
   const datastore = await datastoreOf(services, workspace, call.datastore);

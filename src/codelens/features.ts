@@ -26,7 +26,6 @@ export interface Features {
 export function createFeatures(services: LanguageServices): Features {
   const lenses = createLenses(services);
   const problems = createProblems(services);
-  const fixes = { providedCodeActionKinds: [] };
   const root = DocumentDropOrPasteEditKind.Empty.append('azureml-datastores');
   const kindOf = (id: string) => root.append(...id.split('.'));
   const drop = createDrop(services, kindOf);
@@ -34,8 +33,8 @@ export function createFeatures(services: LanguageServices): Features {
     lenses,
     problems,
     languages.registerCodeLensProvider(python, lenses),
-    languages.registerCodeActionsProvider(python, problems, fixes),
-    languages.registerCodeActionsProvider(withUris, createBulb(services), fixes),
+    languages.registerCodeActionsProvider(python, problems),
+    languages.registerCodeActionsProvider(withUris, createBulb(services)),
     languages.registerCompletionItemProvider(withUris, createNameCompletion(services), '"', "'", '/', ':'),
     languages.registerCompletionItemProvider(withSnippets, createSnippetCompletion(services), '-'),
     languages.registerHoverProvider(withUris, createHover(services)),

@@ -20,6 +20,9 @@ export function missingImports(
   // At the end of a text without a last line end, the imports begin a line of their own.
   const before = at.character === 0 ? '' : eol;
   const code = document.lineAt(at.line).text;
-  const isFirst = file.imports.length === 0 && code.trim() !== '' && at.character === 0;
+  const isFirst =
+    !file.imports.some(({ statement }) => statement.from >= start) &&
+    code.trim() !== '' &&
+    at.character === 0;
   return [TextEdit.insert(at, `${before}${lines}${eol}${isFirst ? eol : ''}`)];
 }

@@ -11,7 +11,16 @@ import {
 import type { Variable } from '../python/python.ts';
 import { assemble } from '../snippets/assemble.ts';
 import { editorSnippet } from '../snippets/render.ts';
-import type { Code, CodeStyle, KnownName, Piece, Snippet, SnippetTarget, Stop } from '../snippets/snippet.ts';
+import type {
+  Code,
+  CodeStyle,
+  KnownName,
+  Piece,
+  Snippet,
+  SnippetSdk,
+  SnippetTarget,
+  Stop,
+} from '../snippets/snippet.ts';
 import { root } from '../storage/path.ts';
 import { missingImports } from './imports.ts';
 import type { Reading } from './documents.ts';
@@ -40,7 +49,7 @@ export async function insertionOf(
 ): Promise<Insertion> {
   const reading = services.documents.read(document);
   const at = 'at' in where ? where.at.start : where.after;
-  const style = styleOf(document, reading, at, meaning);
+  const style = styleOf(document, reading, at, { meaning, sdk: snippet.sdk });
   const code = assemble(snippet, targetOf(meaning, style));
   const choices = await choicesFor(services, meaning, code);
   const text = editorSnippet(code, snippet.language, style, choices);
@@ -94,7 +103,7 @@ function styleOf(
   document: TextDocument,
   reading: Reading | undefined,
   at: Position,
-  meaning: Meaning,
+  about: About,
 ): CodeStyle {
   if (!reading) return { quote: '"', indent: '  ', known: {}, taken: new Set() };
   const { file } = reading;
@@ -104,26 +113,35 @@ function styleOf(
   const named: Partial<Record<KnownName, string>> = {};
   for (const variable of variables) {
     const name = known[variable.kind];
-    if (name && isMeant(variable, meaning)) named[name] ??= variable.name;
+    if (name && isMeant(variable, about)) named[name] ??= variable.name;
   }
   return { quote: file.quote, indent: file.indent, known: named, taken: file.names };
 }
 
-/** Of several datastores, the one that the snippet is about. */
-function isMeant({ kind, datastore }: Variable, meaning: Meaning): boolean {
+interface About {
+  readonly meaning: Meaning;
+  readonly sdk: SnippetSdk;
+}
+
+/** Of several datastores, the one that the snippet is about; an object of the other SDK is of no use. */
+function isMeant({ kind, datastore, sdk: of }: Variable, { meaning, sdk }: About): boolean {
+  if (of !== sdk) return false;
   if (kind !== 'datastore' || !meaning.datastore || !datastore) return true;
   const { name, isDefault } = meaning.datastore;
   if (datastore.by === 'default') return isDefault;
   return datastore.by === 'name' && datastore.name.toLowerCase() === name.toLowerCase();
 }
 
-function targetOf({ workspace, datastore, path, ofConfig = true }: Meaning, code: CodeStyle): SnippetTarget {
+function targetOf(meaning: Meaning, code: CodeStyle): SnippetTarget {
+  const { workspace, datastore, datastoreName, path, ofConfig = true } = meaning;
+  // Of a datastore that could not be looked up, what most of them are.
+  const named = datastoreName === undefined ? undefined : { name: datastoreName, type: 'AzureBlob' };
   const { subscriptionId = '', resourceGroup = '', name = '' } = workspace ?? {};
   return {
     workspace: workspace && { name, subscriptionId, resourceGroup },
     // The SDKs read config.json themselves.
     fromConfig: ofConfig,
-    datastore: datastore && { name: datastore.name, type: datastore.type },
+    datastore: datastore ? { name: datastore.name, type: datastore.type } : named,
     path,
     code,
   };

@@ -52,7 +52,14 @@ export async function meaningOfUri(
   const uri = readUri(written);
   const workspace = await services.belongings.workspaceOf(document, reading?.file, uri?.workspace);
   const datastore = await datastoreOf(services, workspace, uri && { by: 'name', name: uri.datastore });
-  return { workspace, datastore, path: uri?.path ?? '', ...(await configOf(services, document, workspace)) };
+  const datastoreName = uri?.datastore;
+  return {
+    workspace,
+    datastore,
+    datastoreName,
+    path: uri?.path ?? '',
+    ...(await configOf(services, document, workspace)),
+  };
 }
 
 /** What code at a position is most likely about: the nearest variables, and what is selected in the view. */

@@ -10,6 +10,8 @@ import type { LanguageServices } from './services.ts';
 export interface Meaning {
   readonly workspace?: Workspace | undefined;
   readonly datastore?: Datastore | undefined;
+  /** As the code calls it, where it could not be found out more. */
+  readonly datastoreName?: string | undefined;
   readonly path: string;
   /** Whether the SDKs find the workspace by themselves, in a `config.json` above the file; absent: they do. */
   readonly ofConfig?: boolean;
@@ -23,7 +25,14 @@ export async function meaningOf(
 ): Promise<Meaning> {
   const workspace = await services.belongings.workspaceOf(document, file, place.workspace);
   const datastore = await datastoreOf(services, workspace, place.datastore);
-  return { workspace, datastore, path: place.path ?? '', ...(await configOf(services, document, workspace)) };
+  const datastoreName = place.datastore?.by === 'name' ? place.datastore.name : undefined;
+  return {
+    workspace,
+    datastore,
+    datastoreName,
+    path: place.path ?? '',
+    ...(await configOf(services, document, workspace)),
+  };
 }
 
 export async function datastoreOf(

@@ -12,6 +12,7 @@ import { mostEntries } from '../azureml/liveNames.ts';
 import type { Workspace } from '../azureml/workspaces.ts';
 import { fileSize } from '../common/format.ts';
 import type { Datastore } from '../datastores/datastore.ts';
+import { decode } from '../python/literals.ts';
 import type { Slot } from '../python/python.ts';
 import { pythonContent } from './pythonContent.ts';
 import type { FolderPath } from '../storage/path.ts';
@@ -49,7 +50,7 @@ function inPython(
   const slot = reading.file.slots.find(({ content }) => content.from <= offset && offset <= content.to);
   const range = slot && reading.rangeOf(slot.content);
   if (!range) return undefined;
-  const typed = document.getText(new Range(range.start, position));
+  const typed = decode(document.getText(new Range(range.start, position)), slot);
   const write: Write = (name) => pythonContent(name, slot);
   const { file } = reading;
   switch (slot.kind) {
@@ -73,7 +74,11 @@ async function pathsOf(
 ): Promise<CompletionList | undefined> {
   const workspace = await services.belongings.workspaceOf(document, file, slot.workspace);
   const datastore = await datastoreOf(services, workspace, slot.datastore);
-  return workspace && datastore && pathNames(services, workspace, datastore, where.typed, where);
+  return (
+    workspace &&
+    datastore &&
+    pathNames(services, document, { workspace, datastore, path: where.typed }, where)
+  );
 }
 
 async function inText(
@@ -116,7 +121,8 @@ async function inUri(
   const workspace = await services.belongings.workspaceOf(document, file, uri?.workspace);
   if (uri?.path !== undefined) {
     const datastore = await datastoreOf(services, workspace, { by: 'name', name: uri.datastore });
-    return workspace && datastore && pathNames(services, workspace, datastore, uri.path, where);
+    const { path } = uri;
+    return workspace && datastore && pathNames(services, document, { workspace, datastore, path }, where);
   }
   if (!uri && !`${scheme}datastores/`.startsWith(where.typed)) return undefined;
   // The whole of it is replaced, as it is not clear yet what the rest belongs to.
@@ -159,17 +165,17 @@ const again = { command: 'editor.action.triggerSuggest', title: '' };
 
 async function pathNames(
   { names }: LanguageServices,
-  workspace: Workspace,
-  datastore: Datastore,
-  path: string,
-  { typed, range, position, write }: Where,
+  document: TextDocument,
+  { workspace, datastore, path }: { workspace: Workspace; datastore: Datastore; path: string },
+  { range, position, write }: Where,
 ): Promise<CompletionList | undefined> {
   if (!datastore.kind?.openStorage) return undefined;
   const folder = path.slice(0, path.lastIndexOf('/') + 1).replace(/^(?:\.?\/)+/, '') as FolderPath;
   const entries = await names.entries(workspace, datastore, folder);
   if (!entries) return undefined;
   // From the last slash to the next one, or to the end.
-  const start = position.translate(0, typed.lastIndexOf('/') + 1 - typed.length);
+  const line = document.getText(new Range(range.start, position));
+  const start = range.start.translate(0, line.lastIndexOf('/') + 1);
   const items = entries.flatMap((entry, index) => itemOf(entry, index, new Range(start, range.end), write));
   return new CompletionList(items, entries.length >= mostEntries);
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { LensTarget } from '../../src/contributions.ts';
 import { sandbox } from '../support/sandbox.ts';
-import { run } from './support.ts';
+import { nodeAt, run, uri } from './support.ts';
 
 const ws = 'vision-research';
 /** The mark of the cursor in the texts below. */
@@ -64,7 +64,10 @@ describe('Python files', () => {
     );
   }
   const labels = ({ items }: vscode.CompletionList) =>
-    items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+    items
+      // Words of the open files are VS Code's own.
+      .filter(({ kind }) => kind !== vscode.CompletionItemKind.Text)
+      .map(({ label }) => (typeof label === 'string' ? label : label.label));
 
   async function hoverText({ document, selection }: vscode.TextEditor): Promise<string> {
     const hovers: vscode.Hover[] = await vscode.commands.executeCommand(
@@ -74,7 +77,7 @@ describe('Python files', () => {
     );
     return hovers
       .flatMap(({ contents }) => contents)
-      .map((content) => (typeof content === 'string' ? content : content.value))
+      .map((content) => (content instanceof vscode.MarkdownString ? content.value : ''))
       .join('\n');
   }
 
@@ -104,6 +107,42 @@ describe('Python files', () => {
       const editor = await open('from azureml.core import Workspace\nws = Workspace.from_config()\n');
       assert.deepEqual(await titles(editor), ['1: Reveal in Tree', '1: More…']);
       await settings.update('codeLens.kinds', undefined, vscode.ConfigurationTarget.Global);
+    });
+  });
+
+  describe('of a notebook', () => {
+    it('have lenses too, and use the names of the cells above', async () => {
+      const cell = (text: string) => ({
+        ...{ cell_type: 'code', metadata: {}, outputs: [], execution_count: null },
+        source: text,
+      });
+      const notebook = {
+        cells: [
+          cell(
+            '%pip install azureml-core\nfrom azureml.core import Workspace\nwork = Workspace.from_config()',
+          ),
+          cell('store = work.get_default_datastore()'),
+        ],
+        metadata: { language_info: { name: 'python' } },
+        ...{ nbformat: 4, nbformat_minor: 5 },
+      };
+      const uri = await write('cells.ipynb', JSON.stringify(notebook));
+      const opened = await vscode.workspace.openNotebookDocument(uri);
+      await vscode.window.showNotebookDocument(opened);
+      const { document } = opened.cellAt(1);
+      const found: vscode.CodeLens[] = await vscode.commands.executeCommand(
+        'vscode.executeCodeLensProvider',
+        document.uri,
+        100,
+      );
+      assert.equal(found.length, 3);
+      const [target] = (found[0]?.command?.arguments ?? []) as [LensTarget];
+      await run('azuremlDatastores.insertScriptRunConfig', target, 'v1.scriptRunConfig.arguments');
+      assert.match(
+        document.getText(),
+        /^from azureml\.core import ScriptRunConfig\n\nstore = work\.get_default_datastore\(\)\n[^]*store\.path/,
+      );
+      assert.ok(!document.getText().includes('Workspace.from_config'));
     });
   });
 
@@ -145,6 +184,39 @@ describe('Python files', () => {
     });
   });
 
+  describe('take code about a row of the view', () => {
+    it('for the SDK that the file uses, with the row’s datastore and path', async () => {
+      const editor = await open(
+        `from azure.ai.ml import MLClient\nfrom azure.identity import DefaultAzureCredential\n\nclient = MLClient.from_config(DefaultAzureCredential())\n${cursor}`,
+      );
+      await run('azuremlDatastores.insertSnippet', await nodeAt(ws, 'images', 'train'), 'v2.input.mount');
+      const text = editor.document.getText();
+      assert.match(text, /path="azureml:\/\/datastores\/images\/paths\/train\/"/);
+      assert.match(text, /^from azure\.ai\.ml import [^]*\bInput\b/m);
+      assert.ok(text.startsWith('from azure.ai.ml import MLClient\n'));
+    });
+
+    it('in YAML, and in the clipboard where no file can take it', async () => {
+      const node = await nodeAt(ws, 'images', 'train');
+      const editor = await open(`inputs:\n  ${cursor}`, 'yml');
+      await run('azuremlDatastores.insertSnippet', node, 'cli.job.inputs');
+      assert.match(editor.document.getText(), /azureml:\/\/datastores\/images\/paths\/train\//);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await run('azuremlDatastores.insertSnippet', node, 'v1.dataReference.download');
+      const copied = await vscode.env.clipboard.readText();
+      assert.match(copied, /^from azureml\.core import [^]*as_download\(\)/);
+    });
+
+    it('unless the datastore cannot have it, and then says why', async () => {
+      await open(`from azureml.core import Workspace\n${cursor}`);
+      const node = await nodeAt(ws, 'workspacefilestore');
+      await assert.rejects(
+        async () => run('azuremlDatastores.insertSnippet', node, 'v1.dataReference.mount'),
+        /workspacefilestore/,
+      );
+    });
+  });
+
   describe('complete', () => {
     it('names of datastores, the default first', async () => {
       const editor = await open(
@@ -169,6 +241,32 @@ describe('Python files', () => {
       }
     });
 
+    it('names with quotes and backslashes as Python writes them', async () => {
+      for (const quote of ['"', "'"]) {
+        const editor = await open(
+          `from azureml.core import Datastore, Workspace\nws = Workspace.from_config()\npath = Datastore.get(ws, 'awkward_names').path(${quote}${cursor}${quote})\n`,
+        );
+        const { items } = await completions(editor);
+        const written = items.map(({ insertText }) => (typeof insertText === 'string' ? insertText : ''));
+        assert.ok(written.length > 5);
+        for (const text of written) {
+          assert.ok(!new RegExp(`(?<!\\\\)(?:\\\\\\\\)*${quote}`).test(text), text);
+          // eslint-disable-next-line no-control-regex -- what would end the line
+          assert.ok(!/[\u0000-\u001f]/.test(text), JSON.stringify(text));
+        }
+      }
+    });
+
+    it('nothing where nobody knows the workspace, and nothing of an unknown datastore', async () => {
+      const editor = await open(
+        `from azureml.core import Datastore, Workspace\nws = Workspace.from_config()\npath = Datastore.get(ws, "nobody").path("${cursor}")\n`,
+      );
+      assert.deepEqual(
+        labels(await completions(editor)).filter((label) => label === 'train'),
+        [],
+      );
+    });
+
     it('snippets by their prefixes', async () => {
       const editor = await open(
         `from azureml.core import Workspace\nws = Workspace.from_config()\naml-data${cursor}\n`,
@@ -191,6 +289,26 @@ describe('Python files', () => {
         /command:azuremlDatastores\.revealInTree/,
       ])
         assert.match(text, part);
+    });
+  });
+
+  describe('have links', () => {
+    it('of datastore URIs, into the view', async () => {
+      for (const ending of ['py', 'yml', 'json']) {
+        const editor = await open(`{"path": "azureml://datastores/images/paths/train/"}\n`, ending);
+        const links: vscode.DocumentLink[] = await vscode.commands.executeCommand(
+          'vscode.executeLinkProvider',
+          editor.document.uri,
+        );
+        const own = links.filter(({ target }) => target?.path === 'azuremlDatastores.revealInTree');
+        assert.equal(own.length, 1, ending);
+        const [link] = own;
+        assert.equal(editor.document.getText(link?.range), 'azureml://datastores/images/paths/train/');
+      }
+    });
+
+    it('which select the folder in the view', async () => {
+      await run('azuremlDatastores.revealInTree', await uri(ws, 'images', 'train/'));
     });
   });
 
@@ -222,5 +340,114 @@ describe('Python files', () => {
       assert.match(first, /has no datastore “imags”\. Did you mean “images”\?/);
       assert.match(second, /Datastore “images” of workspace “vision-research” has no “no\/such\/folder\/”/);
     });
+
+    const severe = (editor: vscode.TextEditor, code: string) =>
+      vscode.languages.getDiagnostics(editor.document.uri).filter((one) => one.code === code);
+
+    async function fixesOf(editor: vscode.TextEditor, code: string): Promise<readonly vscode.CodeAction[]> {
+      const [problem] = severe(editor, code);
+      assert.ok(problem, code);
+      return vscode.commands.executeCommand(
+        'vscode.executeCodeActionProvider',
+        editor.document.uri,
+        problem.range,
+      );
+    }
+
+    async function apply(actions: readonly vscode.CodeAction[], title: RegExp): Promise<void> {
+      const action = actions.find((one) => title.test(one.title));
+      assert.ok(action?.edit, actions.map((one) => one.title).join());
+      assert.ok(await vscode.workspace.applyEdit(action.edit));
+    }
+
+    it('with a fix for a slip of the pen, for a secret and for calls that SDK v2 has', async () => {
+      const editor = await open(
+        [
+          'from azure.ai.ml import MLClient',
+          'from azure.identity import DefaultAzureCredential',
+          'from azureml.core import Datastore, Workspace',
+          '',
+          'client = MLClient.from_config(DefaultAzureCredential())',
+          'ws = Workspace.from_config()',
+          "ds = Datastore.get(ws, 'imagse')",
+          "Datastore.register_azure_postgre_sql(ws, 'events', 'contoso', 'events', 'reader', user_password='Winter-2026')",
+          '',
+        ].join('\n'),
+      );
+      await told(editor, 2);
+      await apply(await fixesOf(editor, 'unknownDatastore'), /Change to “images”/);
+      assert.match(editor.document.getText(), /Datastore\.get\(ws, 'images'\)/);
+      await apply(await fixesOf(editor, 'secretInCode'), /Read It from the Environment/);
+      const text = editor.document.getText();
+      assert.match(text, /user_password=os\.environ\['USER_PASSWORD'\]/);
+      assert.match(text, /^import os$/m);
+      assert.ok(!text.includes('Winter-2026'));
+    });
+
+    it('for the mount of a file share and for Data Lake Gen1, as SDK v1 refuses them', async () => {
+      const editor = await open(
+        'from azureml.core import Datastore, Workspace\nws = Workspace.from_config()\nDatastore.get(ws, "workspacefilestore").path("x").as_mount()\nDatastore.get(ws, "legacy_lake")\n',
+      );
+      await told(editor, 3);
+      const [mount] = severe(editor, 'mountOfShare');
+      assert.equal(mount?.severity, vscode.DiagnosticSeverity.Error);
+      assert.match(mount.message, /mounts no file shares, and “workspacefilestore” is one/);
+      assert.match(severe(editor, 'retiredType')[0]?.message ?? '', /retired on 2024-02-29/);
+    });
+
+    it('by hints that name what SDK v2 has, and exchange a call where that is all it takes', async () => {
+      const editor = await open(
+        'from azure.ai.ml import MLClient\nfrom azure.identity import DefaultAzureCredential\nfrom azureml.core import Workspace\nclient = MLClient.from_config(DefaultAzureCredential())\nws = Workspace.from_config()\nds = ws.get_default_datastore()\nx = "azureml://datastores/nobody/paths/a"\n',
+      );
+      await told(editor, 1);
+      const [hint] = severe(editor, 'sdkV1').filter(({ range }) => range.start.line === 5);
+      assert.equal(hint?.severity, vscode.DiagnosticSeverity.Hint);
+      const actions: vscode.CodeAction[] = await vscode.commands.executeCommand(
+        'vscode.executeCodeActionProvider',
+        editor.document.uri,
+        hint.range,
+      );
+      await apply(actions, /Use SDK v2: client\.datastores\.get_default\(\)/);
+      assert.match(editor.document.getText(), /^ds = client\.datastores\.get_default\(\)$/m);
+    });
+
+    it('unless that is switched off', async () => {
+      const settings = vscode.workspace.getConfiguration('azuremlDatastores');
+      const editor = await open(
+        'from azureml.core import Datastore, Workspace\nws = Workspace.from_config()\nds = Datastore.get(ws, "nobody")\n',
+      );
+      await told(editor, 1);
+      const gone = new Promise<void>((resolve) => {
+        const listener = vscode.languages.onDidChangeDiagnostics(() => {
+          if (messages(editor).length > 0) return;
+          listener.dispose();
+          resolve();
+        });
+      });
+      await settings.update('diagnostics', false, vscode.ConfigurationTarget.Global);
+      await gone;
+      await settings.update('diagnostics', undefined, vscode.ConfigurationTarget.Global);
+    });
+
+    it('and say nothing while the service fails', async () => {
+      const box = await sandbox();
+      await run('azuremlDatastores.refreshAll');
+      await box.addFault({ host: '^management\\.', action: { kind: 'status', status: 500 } });
+      const editor = await open(
+        `from azureml.core import Datastore, Workspace\nws = Workspace.from_config()\nds = Datastore.get(ws, "nob${cursor}ody")\n`,
+      );
+      assert.deepEqual(await hoverText(editor), '');
+      assert.deepEqual(messages(editor), []);
+      await box.clearFaults();
+      await run('azuremlDatastores.refreshAll');
+    });
+  });
+
+  it('open files of datastores to read, from memory', async () => {
+    await run('azuremlDatastores.openFile', await uri(ws, 'images', 'annotations.json'));
+    const { document } = vscode.window.activeTextEditor ?? assert.fail();
+    assert.equal(document.uri.scheme, 'azureml-file');
+    assert.equal(document.languageId, 'json');
+    assert.ok(document.getText().length > 1000);
   });
 });
