@@ -46,14 +46,20 @@ export function measureLenses(runs: number): LensTimes {
   const reader = createPythonReader();
   reader.read(text);
   const middle = text.indexOf('"store', text.length / 2) + 1;
-  const edits: number[] = [];
-  const fresh: number[] = [];
-  for (let run = 1; run <= runs; run += 1) {
-    const edited = text.slice(0, middle) + 'x'.repeat(run) + text.slice(middle);
-    edits.push(timed(() => reader.read(edited)));
-    fresh.push(timed(() => createPythonReader().read(edited)));
-  }
+  const each = Array.from(
+    { length: runs },
+    (_, run) => `${text.slice(0, middle)}${'x'.repeat(run + 1)}${text.slice(middle)}`,
+  );
+  const edits = each.map((edited) => timed(() => reader.read(edited)));
+  const fresh = each.map((edited) => timed(() => createPythonReader().read(edited)));
   return { lines, edits, fresh };
+}
+
+/** Says the medians. */
+export function lensesLine({ lines, edits, fresh }: LensTimes): string {
+  const median = (times: readonly number[]) =>
+    (times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN).toFixed(1);
+  return `Reading a Python file of ${lines.toLocaleString('en')} lines, before lenses are drawn: ${median(edits)} ms after one more character, ${median(fresh)} ms afresh (medians of ${edits.length}).`;
 }
 
 function timed(run: () => unknown): number {

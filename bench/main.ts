@@ -1,4 +1,7 @@
-/** Moves the same files with this project's engine and with AzCopy against a sink, and says what each run cost. */
+/**
+ * Moves the same files with this project's engine and with AzCopy against a sink, and says what each run cost; beside that,
+ * what activation costs and what lenses wait for.
+ */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -11,7 +14,8 @@ import { buildTransfer } from '../scripts/build.ts';
 import { measureActivation } from './activation.ts';
 import { createCertificate } from './certificate.ts';
 import { azcopy, ours, type Client, type Cost, type Job } from './clients.ts';
-import { activationLine, describeMachine, median, tableOf, type Measurement } from './results.ts';
+import { lensesLine, measureLenses } from './lenses.ts';
+import { activationLine, describeMachine, median, tableOf, withLines, type Measurement } from './results.ts';
 import { createFiles, fixed, loads, namesOf, type Load } from './rows.ts';
 import type { SinkCommand, SinkOptions, SinkReport } from './sink.ts';
 
@@ -19,6 +23,7 @@ const root = join(import.meta.dirname, '..');
 const directions = ['up', 'down'] as const;
 const allRows = [
   'activation',
+  'lenses',
   'fixed-up',
   ...loads.flatMap(({ name }) => directions.map((direction) => `${name}-${direction}`)),
 ];
@@ -122,6 +127,21 @@ async function main(): Promise<void> {
   const rows = values.rows.split(',');
   const unknown = rows.find((row) => !allRows.includes(row));
   if (unknown !== undefined) throw new Error(`There is no row ${unknown}. There are: ${allRows.join(', ')}.`);
+  const activations = rows.includes('activation') ? await measureActivation(5, temporary) : [];
+  const lines = [
+    ...activationLine(activations),
+    ...(rows.includes('lenses') ? [lensesLine(measureLenses(31))] : []),
+  ];
+  if (rows.every((row) => row === 'activation' || row === 'lenses')) {
+    process.stdout.write(`${lines.join('\n\n')}\n`);
+    const former = readFileSync(values.output, { encoding: 'utf8', flag: 'a+' });
+    writeFileSync(values.output, withLines(former, lines));
+    return;
+  }
+  await measureTransfers(rows, lines);
+}
+
+async function measureTransfers(rows: readonly string[], lines: readonly string[]): Promise<void> {
   if (values.bundle === undefined) await buildTransfer();
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const theirs = await azcopy(temporary);
@@ -148,8 +168,7 @@ async function main(): Promise<void> {
   } finally {
     sink.stop();
   }
-  const activations = rows.includes('activation') ? await measureActivation(5, temporary) : [];
-  const table = [...activationLine(activations), tableOf(measurements)].join('\n\n');
+  const table = [...lines, tableOf(measurements)].join('\n\n');
   process.stdout.write(`${table}\n`);
   const how = `${values.tls ? 'https' : 'http'} on loopback, ${values.delay} ms added to each answer, median of ${values.runs}`;
   const results = describeMachine(clients, how, table, measurements);

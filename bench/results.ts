@@ -38,6 +38,19 @@ export function activationLine(times: readonly number[]): string[] {
   return [`Activation in VS Code: ${middle} ms (median of ${times.length}: ${sorted.join(', ')}).`];
 }
 
+/** The results of a former run with these lines in place of those that begin alike; all else stays as it was. */
+export function withLines(former: string, lines: readonly string[]): string {
+  const begins = (line: string) => line.split(':', 1)[0] ?? line;
+  const paragraphs = former.trimEnd().split('\n\n');
+  for (const line of lines) {
+    const at = paragraphs.findIndex((paragraph) => begins(paragraph) === begins(line));
+    const table = paragraphs.findIndex((paragraph) => paragraph.startsWith('|'));
+    if (at !== -1) paragraphs[at] = line;
+    else paragraphs.splice(table === -1 ? paragraphs.length : table, 0, line);
+  }
+  return `${paragraphs.join('\n\n').trimStart()}\n`;
+}
+
 /** A Markdown table of the medians. */
 export function tableOf(measurements: readonly Measurement[]): string {
   const lines = measurements.map(({ row, client, median: cost }) => {

@@ -1,4 +1,4 @@
-import { type Context, meaningOf, notePlace, spanIn } from './context.ts';
+import { type Context, meaningOf, notePlace, spanOf } from './context.ts';
 import { comprehension, evaluate } from './expressions.ts';
 import type { Span } from './python.ts';
 import type { CallSite, Signature } from './sdk.ts';
@@ -115,7 +115,7 @@ function meantBy(
 function argumentSpans(context: Context, given: readonly Given[]): Record<string, Span> {
   const spans: Record<string, Span> = {};
   given.forEach(({ argument: { keyword, value, spread } }, index) => {
-    if (value && !spread) spans[keyword ?? String(index)] = spanIn(context, value);
+    if (value && !spread) spans[keyword ?? String(index)] = spanOf(value);
   });
   return spans;
 }
@@ -135,8 +135,8 @@ export function noteCall(
   context.calls.push({
     sdk: of.sdk,
     name,
-    span: spanIn(context, node),
-    callee: spanIn(context, callee),
+    span: spanOf(node),
+    callee: spanOf(callee),
     ...(datastore && { datastore }),
     ...(workspace && { workspace }),
     args,

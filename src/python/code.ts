@@ -1,6 +1,8 @@
 /** The text that the parser is given: what notebooks add to Python is commented out, and what is not closed yet is closed. */
 export interface Code {
   readonly text: string;
+  /** Whether things stand elsewhere in the file. */
+  readonly isShifted: boolean;
   /** Where something of the code stands in the file. */
   readonly toFile: (offset: number) => number;
   /** Where something of the file stands in the code. */
@@ -92,7 +94,7 @@ function wordAt(text: string, offset: number): string {
 /** Reads only strings, comments, brackets and line ends: as much as it takes to see what is not closed. */
 export function toCode(text: string): Code {
   const edits = scan(text).sort((a, b) => a.at - b.at);
-  if (edits.length === 0) return { text, toFile: (offset) => offset, fromFile: (offset) => offset };
+  if (edits.length === 0) return { text, ...mapping([]) };
   const parts: string[] = [];
   let done = 0;
   for (const { at, remove, insert } of edits) {
@@ -106,6 +108,7 @@ export function toCode(text: string): Code {
 
 function mapping(edits: readonly Edit[]): Omit<Code, 'text'> {
   return {
+    isShifted: edits.length > 0,
     toFile(offset) {
       let longer = 0;
       for (const { at, remove, insert } of edits) {

@@ -1,13 +1,13 @@
+import type { KnownBodies } from './bodies.ts';
 import { lineStart, skipSpace } from './code.ts';
 import type { Call, ImportedName, Place, Slot, Span } from './python.ts';
 import type { Scope } from './scopes.ts';
 import type { Node } from './tree.ts';
 import { isThing, type Thing, type Value } from './values.ts';
 
-/** What reading a file keeps at hand. Nodes and scopes have the offsets of the code, what is found those of the file. */
+/** What reading a file keeps at hand. All offsets are those of the code until everything is read. */
 export interface Context {
   readonly code: string;
-  readonly toFile: (offset: number) => number;
   readonly imports: ImportedName[];
   readonly places: Place[];
   readonly slots: Slot[];
@@ -15,6 +15,7 @@ export interface Context {
   scope: Scope;
   /** Bodies of functions are read when the scope around them is known. */
   readonly later: (() => void)[];
+  readonly bodies: KnownBodies;
   /** Calls and members are evaluated once, so that what they say is noted once. */
   readonly values: Map<Node, Value | undefined>;
 }
@@ -23,9 +24,8 @@ export function textAt({ code }: Context, { from, to }: Span): string {
   return code.slice(from, to);
 }
 
-/** Where something of the code stands in the file. */
-export function spanIn({ toFile }: Context, { from, to }: Span): Span {
-  return { from: toFile(from), to: toFile(to) };
+export function spanOf({ from, to }: Span): Span {
+  return { from, to };
 }
 
 export function within<T>(context: Context, scope: Scope, run: () => T): T {
@@ -51,8 +51,8 @@ export function notePlace(context: Context, node: Node, value: Value | undefined
   context.places.push({
     kind: value.kind as Place['kind'],
     sdk,
-    span: spanIn(context, node),
-    statement: spanIn(context, statement),
+    span: spanOf(node),
+    statement: spanOf(statement),
     indent,
     ...(variable !== undefined && { variable }),
     ...meaningOf(value),

@@ -1,5 +1,5 @@
 import { call, noteCall } from './calls.ts';
-import { type Context, notePlace, spanIn, textAt, within } from './context.ts';
+import { type Context, notePlace, spanOf, textAt, within } from './context.ts';
 import { wholeLiteral } from './literals.ts';
 import { attributeAt, bind, lookUp, openScope, type Scope } from './scopes.ts';
 import { meantByName } from './sdk.ts';
@@ -255,7 +255,7 @@ function subscript(
     name: wordOf(of),
     node,
     callee,
-    args: index ? { 0: spanIn(context, index) } : {},
+    args: index ? { 0: spanOf(index) } : {},
   });
   notePlace(context, node, value, variable);
   return value;

@@ -1,5 +1,5 @@
 import { nextLine } from './code.ts';
-import { type Context, spanIn, textAt } from './context.ts';
+import { type Context, spanOf, textAt } from './context.ts';
 import type { ImportedName, Sdk } from './python.ts';
 import { bind } from './scopes.ts';
 import { meaningful, type Node, split } from './tree.ts';
@@ -22,9 +22,9 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
 /** Notes and binds the names of one import statement. */
 export function readImport(context: Context, node: Node): void {
   for (const { module, name, as } of namesOf(context, node)) {
-    const statement = spanIn(context, node);
+    const statement = spanOf(node);
     const { scope } = context;
-    const inside = scope.kind === 'module' ? {} : { within: spanIn(context, scope.span) };
+    const inside = scope.kind === 'module' ? {} : { within: spanOf(scope.span) };
     context.imports.push({ module, ...(name !== undefined && { name }), as, statement, ...inside });
     const symbol = (path: string) => ({ kind: 'symbol', path }) as const;
     if (name === '*') {

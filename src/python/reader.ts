@@ -1,27 +1,42 @@
 import { type Tree, TreeFragment } from '@lezer/common';
 import { parser } from '@lezer/python';
 import { type Code, columnOf, isLineEnd, lineStart, skipSpace, toCode } from './code.ts';
+import type { KnownBodies, KnownBody } from './bodies.ts';
 import type { Context } from './context.ts';
+import { movedCall, movedImport, movedPlace, movedSlot, movedSpan } from './moving.ts';
 import { importsEnd, sdksOf } from './imports.ts';
 import type { PythonFile, PythonReader, Span } from './python.ts';
 import { openScope, variablesIn } from './scopes.ts';
 import { secretsIn } from './secrets.ts';
 import { noteUris } from './slots.ts';
-import { readStatements } from './statements.ts';
+import { readModule } from './statements.ts';
 import { indentOf, quoteOf } from './style.ts';
 import { type Syntax, syntaxOf } from './tree.ts';
 
+interface Reading {
+  readonly text: string;
+  readonly code: string;
+  readonly fragments: readonly TreeFragment[];
+  readonly bodies: ReadonlyMap<string, KnownBody>;
+  readonly file: PythonFile;
+}
+
 /** One reader for each file: it remembers the text and the tree of the last reading. */
 export function createPythonReader(): PythonReader {
-  let last: { text: string; code: string; fragments: readonly TreeFragment[]; file: PythonFile } | undefined;
+  let last: Reading | undefined;
   return {
     read(text) {
       if (last?.text === text) return last.file;
       const code = toCode(text);
       const kept = last ? TreeFragment.applyChanges(last.fragments, changesOf(last.code, code.text)) : [];
       const tree: Tree = parser.parse(code.text, kept);
-      const file = readFile(text, code, syntaxOf(tree, code.text));
-      last = { text, code: code.text, fragments: TreeFragment.addTree(tree, kept), file };
+      const bodies = {
+        before: last?.bodies ?? new Map<string, KnownBody>(),
+        now: new Map<string, KnownBody>(),
+      };
+      const file = readFile(text, code, syntaxOf(tree, code.text), bodies);
+      const fragments = TreeFragment.addTree(tree, kept);
+      last = { text, code: code.text, fragments, bodies: bodies.now, file };
       return file;
     },
   };
@@ -43,29 +58,41 @@ function changesOf(before: string, after: string) {
   return [{ fromA: from, toA: before.length - end, fromB: from, toB: after.length - end }];
 }
 
-function readFile(text: string, { text: code, toFile, fromFile }: Code, syntax: Syntax): PythonFile {
-  const module = openScope('module', { from: 0, to: code.length });
+function readFile(text: string, code: Code, syntax: Syntax, bodies: KnownBodies): PythonFile {
+  const module = openScope('module', { from: 0, to: code.text.length });
   const context: Context = {
-    ...{ code, toFile, imports: [], places: [], slots: [], calls: [], later: [], values: new Map() },
-    scope: module,
+    ...{ code: code.text, imports: [], places: [], slots: [], calls: [], later: [], values: new Map() },
+    ...{ scope: module, bodies },
   };
-  readStatements(context, syntax.root.children);
-  for (let run = context.later.shift(); run; run = context.later.shift()) run();
+  readModule(context, syntax.root);
   noteUris(context, syntax.strings);
-  const { imports, places, slots, calls } = context;
+  const { imports, places, slots, calls } = inFile(context, code);
+  const secrets = secretsIn(syntax).map(({ kind, span }) => ({ kind, span: movedSpan(span, code.toFile) }));
   return {
     imports: ordered(imports, ({ statement }) => statement),
     sdks: sdksOf(imports),
-    importsEnd: toFile(importsEnd(syntax.root, code)),
+    importsEnd: code.toFile(importsEnd(syntax.root, code.text)),
     places: ordered(places, ({ span }) => span),
     slots: ordered(slots, ({ content }) => content),
     calls: ordered(calls, ({ span }) => span),
-    secrets: ordered(secretsIn(syntax, toFile), ({ span }) => span),
+    secrets: ordered(secrets, ({ span }) => span),
     quote: quoteOf(syntax),
     indent: indentOf(syntax),
     names: syntax.names,
     variablesAt: (offset) =>
-      variablesIn(module, fromFile(offset), (column) => isDeeper(text, offset, column)),
+      variablesIn(module, code.fromFile(offset), (column) => isDeeper(text, offset, column)),
+  };
+}
+
+type Found = Pick<Context, 'imports' | 'places' | 'slots' | 'calls'>;
+
+function inFile(found: Found, { isShifted, toFile }: Code): Found {
+  if (!isShifted) return found;
+  return {
+    imports: found.imports.map((item) => movedImport(item, toFile)),
+    places: found.places.map((item) => movedPlace(item, toFile)),
+    slots: found.slots.map((item) => movedSlot(item, toFile)),
+    calls: found.calls.map((item) => movedCall(item, toFile)),
   };
 }
 

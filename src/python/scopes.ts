@@ -22,12 +22,15 @@ export interface Scope {
   readonly lent: Map<string, Scope>;
   /** Column of the line that a function or class begins with: what is indented deeper behind it is still inside. */
   readonly column: number;
+  /** Of a module, while what a function asks of it is written down. */
+  asked?: Map<string, Value | undefined> | undefined;
 }
 
 export function openScope(kind: Scope['kind'], span: Span, outer?: Scope, column = -1): Scope {
   const scope: Scope = {
-    ...{ kind, span, column, inner: [], bindings: new Map<string, Binding[]>() },
-    ...{ given: [], lent: new Map<string, Scope>() },
+    // A node given as a span would keep its whole tree.
+    ...{ kind, span: { from: span.from, to: span.to }, column, inner: [] },
+    ...{ bindings: new Map<string, Binding[]>(), given: [], lent: new Map<string, Scope>() },
     ...(outer && { outer }),
   };
   outer?.inner.push(scope);
@@ -63,6 +66,17 @@ export function lookUp(scope: Scope, name: string, offset: number): Value | unde
 
 /** A function runs later than it is written: a name of the scopes around it may be given further down. */
 function lookUpFromInside(scope: Scope, name: string, offset: number): Value | undefined {
+  const value = meantInside(scope, name, offset);
+  scope.asked?.set(name, value);
+  return value;
+}
+
+/** What a function of the module would be answered now. */
+export function askedAgain({ outer, span }: Scope, name: string): Value | undefined {
+  return outer && lookUpFromInside(outer, name, span.from);
+}
+
+function meantInside(scope: Scope, name: string, offset: number): Value | undefined {
   // A comprehension or lambda in a class does see it, but nobody writes datastores there.
   if (scope.kind !== 'class') {
     const list = scope.bindings.get(name);
@@ -72,6 +86,17 @@ function lookUpFromInside(scope: Scope, name: string, offset: number): Value | u
     }
   }
   return scope.outer && lookUpFromInside(scope.outer, name, scope.span.from);
+}
+
+/** Gives `into` what a scope of the same text holds, so many units further on. */
+export function copyScope(from: Scope, into: Scope, by: number): void {
+  for (const [name, list] of from.bindings) {
+    into.bindings.set(name, by === 0 ? list : list.map((binding) => ({ ...binding, at: binding.at + by })));
+  }
+  for (const inner of from.inner) {
+    const span = { from: inner.span.from + by, to: inner.span.to + by };
+    copyScope(inner, openScope(inner.kind, span, into, inner.column), by);
+  }
 }
 
 /** What an attribute of a class's own objects means in one of its functions, which run in an order that nobody knows. */

@@ -3,14 +3,14 @@ import type { SecretInCode } from './python.ts';
 import type { Node, Syntax } from './tree.ts';
 
 /** Secrets that are written out, whatever SDK they are for. */
-export function secretsIn({ strings, code }: Syntax, toFile: (offset: number) => number): SecretInCode[] {
+export function secretsIn({ strings, code }: Syntax): SecretInCode[] {
   const found: SecretInCode[] = [];
   for (const node of strings) {
     const name = nameGiven(node, code);
     // Most strings are neither named nor do they hold a query or a connection.
     if (name === undefined && !code.slice(node.from, node.to).includes('=')) continue;
     const kind = kindOf(textOf(node, code), name?.toLowerCase());
-    if (kind) found.push({ kind, span: { from: toFile(node.from), to: toFile(node.to) } });
+    if (kind) found.push({ kind, span: { from: node.from, to: node.to } });
   }
   return found;
 }

@@ -1,4 +1,4 @@
-import { type Context, spanIn, textAt } from './context.ts';
+import { type Context, spanOf, textAt } from './context.ts';
 import { literalOf, wholeLiteral } from './literals.ts';
 import type { DatastoreMeant, Slot, WorkspaceMeant } from './python.ts';
 import { meaningful, type Node, split } from './tree.ts';
@@ -17,7 +17,7 @@ function noteSlot(context: Context, kind: Slot['kind'], node: Node | undefined, 
   const { content, value, quote, raw } = literal;
   // What names a place by itself is found among all strings of the file.
   if (isUri(value)) return;
-  context.slots.push({ kind, content: spanIn(context, content), value, quote, raw, ...meaning });
+  context.slots.push({ kind, content: spanOf(content), value, quote, raw, ...meaning });
 }
 
 /** A literal that names a datastore of a workspace. */
@@ -81,7 +81,7 @@ export function noteUris(context: Context, strings: readonly Node[]): void {
     if (!textAt(context, node).includes('azureml:')) continue;
     const { content, value, quote, raw, bytes } = literalOf(context.code, node);
     if (isUri(value) && !bytes) {
-      const span = spanIn(context, content);
+      const span = spanOf(content);
       context.slots.push({ kind: 'uri', content: span, value, quote, raw, of: 'azureml://' });
     }
   }

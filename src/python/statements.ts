@@ -1,15 +1,28 @@
 import { annotated } from './annotations.ts';
+import { readBodyOnce } from './bodies.ts';
 import { columnOf, lineStart } from './code.ts';
 import { type Context, notePlace, textAt, within } from './context.ts';
 import { assign, eachOf, evaluate, evaluateList } from './expressions.ts';
 import { readImport } from './imports.ts';
-import { bind, branches, openScope } from './scopes.ts';
+import { bind, branches, openScope, type Scope } from './scopes.ts';
 import { noteName } from './slots.ts';
 import { childOf, meaningful, type Node, split } from './tree.ts';
 import { isThing, nameOf } from './values.ts';
 
+/** Reads a whole file. */
+export function readModule(context: Context, root: Node): void {
+  readStatements(context, root.children);
+  readLater(context);
+}
+
+/** Reads the bodies that have been put off, each with those that are inside it. */
+function readLater(context: Context): void {
+  const bodies = context.later.splice(0);
+  for (const read of bodies) read();
+}
+
 /** Reads statements in their order. Says whether the last of them leaves, so that what follows is never reached. */
-export function readStatements(context: Context, nodes: readonly Node[]): boolean {
+function readStatements(context: Context, nodes: readonly Node[]): boolean {
   let leaves = false;
   for (const node of nodes) leaves = readStatement(context, node) || leaves;
   return leaves;
@@ -103,6 +116,10 @@ function readSourceDatastore(context: Context, target: readonly Node[], value: N
 }
 
 function readScopeStatement({ scope, code }: Context, { children }: Node): void {
+  // Whoever reads this body once more must give the names once more.
+  let module: Scope = scope;
+  while (module.outer) module = module.outer;
+  module.asked = undefined;
   const [word] = children;
   let owner = scope.outer;
   if (word?.name === 'global') while (owner?.outer) owner = owner.outer;
@@ -234,7 +251,12 @@ function readFunction(context: Context, node: Node): void {
     bind(scope, textAt(context, target), annotated(context, type), span.from);
   }
   if (name) bind(outer, textAt(context, name), returns && { kind: 'function', returns }, node.to);
-  if (body) context.later.push(() => void within(context, scope, () => readBody(context, body)));
+  if (!body) return;
+  const read = () => {
+    within(context, scope, () => readBody(context, body));
+    if (outer.kind === 'module') readLater(context);
+  };
+  context.later.push(() => readBodyOnce(context, node, scope, read));
 }
 
 function readClass(context: Context, node: Node): void {

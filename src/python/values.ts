@@ -93,8 +93,12 @@ export function join(values: readonly (Value | undefined)[]): Value | undefined 
   return others.reduce<Value | undefined>((a, b) => a && joinTwo(a, b), first);
 }
 
+export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b));
+}
+
 function joinTwo(a: Value, b: Value): Value | undefined {
-  if (a === b || JSON.stringify(a) === JSON.stringify(b)) return a;
+  if (sameValue(a, b)) return a;
   if (!isThing(a) || !isThing(b) || a.kind !== b.kind || a.sdk !== b.sdk) return undefined;
   const common: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(a)) {

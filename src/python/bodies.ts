@@ -1,0 +1,85 @@
+import { lineStart } from './code.ts';
+import type { Context } from './context.ts';
+import { type Move, movedCall, movedImport, movedPlace, movedSlot } from './moving.ts';
+import type { Call, ImportedName, Place, Slot } from './python.ts';
+import { askedAgain, copyScope, type Scope } from './scopes.ts';
+import type { Node } from './tree.ts';
+import { sameValue, type Value } from './values.ts';
+
+/** What the body of a function says, for as long as its text and all that it asks of the file around it stay the same. */
+export interface KnownBody {
+  readonly from: number;
+  readonly asked: ReadonlyMap<string, Value | undefined>;
+  /** With the parameters as they were before the body was read. */
+  readonly parameters: readonly (Value | undefined)[];
+  readonly scope: Scope;
+  readonly imports: readonly ImportedName[];
+  readonly places: readonly Place[];
+  readonly slots: readonly Slot[];
+  readonly calls: readonly Call[];
+}
+
+/** By the text of the function; what the last reading knew, and what this one does. */
+export interface KnownBodies {
+  readonly before: ReadonlyMap<string, KnownBody>;
+  readonly now: Map<string, KnownBody>;
+}
+
+/** Reads the body of a function, or says again what it said the last time. Only functions of the module are remembered. */
+export function readBodyOnce(context: Context, definition: Node, scope: Scope, read: () => void): void {
+  const module = scope.outer;
+  if (module?.kind !== 'module') {
+    read();
+    return;
+  }
+  const { before, now } = context.bodies;
+  const text = context.code.slice(lineStart(context.code, definition.from), definition.to);
+  const parameters = [...scope.bindings.values()].flatMap((list) => list.map(({ value }) => value));
+  const known = before.get(text);
+  if (known && isSame(known, parameters, scope)) {
+    const by = definition.from - known.from;
+    now.set(text, repeated(context, known, scope, by));
+    return;
+  }
+  const counts = [context.imports, context.places, context.slots, context.calls].map(({ length }) => length);
+  module.asked = new Map();
+  read();
+  const asked = scope.outer?.asked;
+  module.asked = undefined;
+  // It gives names to others, who would miss them.
+  if (!asked) return;
+  const [imports, places, slots, calls] = counts;
+  now.set(text, {
+    from: definition.from,
+    asked,
+    parameters,
+    scope,
+    imports: context.imports.slice(imports),
+    places: context.places.slice(places),
+    slots: context.slots.slice(slots),
+    calls: context.calls.slice(calls),
+  });
+}
+
+function isSame(known: KnownBody, parameters: readonly (Value | undefined)[], scope: Scope): boolean {
+  if (known.parameters.length !== parameters.length) return false;
+  if (!parameters.every((value, index) => sameValue(value, known.parameters[index]))) return false;
+  return [...known.asked].every(([name, value]) => sameValue(value, askedAgain(scope, name)));
+}
+
+/** Says it again, so many units further on. */
+function repeated(context: Context, known: KnownBody, scope: Scope, by: number): KnownBody {
+  const move = (offset: number) => offset + by;
+  const moved = <T>(items: readonly T[], each: (item: T, move: Move) => T) =>
+    by === 0 ? items : items.map((item) => each(item, move));
+  const imports = moved(known.imports, movedImport);
+  const places = moved(known.places, movedPlace);
+  const slots = moved(known.slots, movedSlot);
+  const calls = moved(known.calls, movedCall);
+  context.imports.push(...imports);
+  context.places.push(...places);
+  context.slots.push(...slots);
+  context.calls.push(...calls);
+  copyScope(known.scope, scope, by);
+  return { ...known, from: known.from + by, scope, imports, places, slots, calls };
+}
