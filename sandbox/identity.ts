@@ -115,11 +115,18 @@ async function answerToken(
   const resource = checkScope(grant, scope, tenantId);
   checkPolicies(state, form, tenantId, resource);
   const { token, expiresOn } = await tokens.issue({ principal, resource, tenantId });
-  const lifetime = { token_type: 'Bearer', expires_in: 3599, ext_expires_in: 3599 };
+  // The older endpoint tells numbers as text, and clients of it read nothing else.
+  const lifetime =
+    old === null
+      ? { expires_in: 3599, ext_expires_in: 3599 }
+      : {
+          ...{ expires_in: '3599', ext_expires_in: '3599', resource: old },
+          ...{ expires_on: String(expiresOn), not_before: String(expiresOn - 3900) },
+        };
   return {
+    token_type: 'Bearer',
     ...lifetime,
     access_token: token,
-    ...(old === null ? {} : { resource: old, expires_on: String(expiresOn) }),
     ...(grant === 'refresh_token' ? { refresh_token: await tokens.refreshToken(principal), scope } : {}),
   };
 }

@@ -34,25 +34,26 @@ function cluster(name: string, vmSize: string, maxNodeCount: number): Compute {
   };
 }
 
-function instance(name: string): Compute {
+function instance({ name, tenantId, workspaceId }: WorkspaceIdentity): Compute {
   return {
-    name,
+    name: `${name}-ci`,
     computeType: 'ComputeInstance',
     properties: {
       ...{ vmSize: 'STANDARD_DS3_V2', state: 'Stopped', subnet: null, applicationSharingPolicy: 'Personal' },
       ...{ sshSettings: { sshPublicAccess: 'Disabled', adminUserName: 'azureuser' }, errors: [] },
       ...{ connectivityEndpoints: null, applications: [], computeInstanceAuthorizationType: 'personal' },
+      createdBy: { userName: 'Researcher', userOrgId: tenantId, userId: workspaceId },
     },
   };
 }
 
 /** Two clusters everywhere; nobody works by hand in production, so it has no compute instance. */
-function computesOf({ name }: WorkspaceIdentity): readonly Compute[] {
+function computesOf(workspace: WorkspaceIdentity): readonly Compute[] {
   const clusters = [
     cluster('cpu-cluster', 'STANDARD_DS3_V2', 4),
     cluster('gpu-cluster', 'STANDARD_NC6S_V3', 2),
   ];
-  return name.endsWith('production') ? clusters : [...clusters, instance(`${name}-ci`)];
+  return workspace.name.endsWith('production') ? clusters : [...clusters, instance(workspace)];
 }
 
 function body(workspace: WorkspaceIdentity, { name, computeType, properties }: Compute): object {

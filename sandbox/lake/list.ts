@@ -49,8 +49,9 @@ export function listPaths(exchange: LakeExchange): void {
   const { query } = context;
   const names = checkedPath((query.get('directory') ?? '').split('/').filter((name) => name !== ''));
   const folder = disk.tree.find(filesystemOf(exchange).id, names);
-  // A file in the place of the folder counts as absent (not confirmed).
-  if (!folder?.folder) throw trouble('notFound', context);
+  if (!folder) throw trouble('notFound', context);
+  // A file lists itself: Apache Arrow's client of the service looks for exactly that, and azureml-dataprep needs it.
+  if (!folder.folder) return answerPaths(exchange, [{ path: names.join('/'), node: folder }], '');
   const base = names.length > 0 ? `${names.join('/')}/` : '';
   const limit = pageSize(query, 'maxResults');
   const batch = Math.min(limit + 1, 1000);
@@ -60,6 +61,10 @@ export function listPaths(exchange: LakeExchange): void {
       ? walk(disk.tree, folder, { base, after, batch })
       : level(exchange, folder, base, '', after[0] ?? '', batch);
   const { page, next } = pageFrom(found, limit);
+  answerPaths(exchange, page, next);
+}
+
+function answerPaths(exchange: LakeExchange, page: readonly Found[], next: string): void {
   const headers = {
     'content-type': 'application/json;charset=utf-8',
     ...(next ? { 'x-ms-continuation': next } : {}),

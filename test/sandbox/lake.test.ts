@@ -150,6 +150,7 @@ describe('Data Lake Gen2 in the sandbox', () => {
     }
     assert.deepEqual((await list({ path: 'c', recursive: true }, 1)).flat(), ['c/d/', 'c/d/e/', 'c/d/e/f']);
     assert.deepEqual((await list({}, 2)).flat(), ['a/', 'a b/', 'a-b/', 'b', 'c/']);
+    assert.deepEqual(await list({ path: 'c/d/e/f' }), [['c/d/e/f']]);
     assert.equal(await codeOf(list({ path: 'absent' })), 'PathNotFound');
   });
 
