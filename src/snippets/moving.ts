@@ -29,6 +29,12 @@ const noNestedShare = ({ datastore, path }: SnippetTarget): string | undefined =
       )
     : undefined;
 
+/** It fails with a TypeError for `''`, `/` and `./`. */
+const noWholeDownload = ({ path }: SnippetTarget): string | undefined =>
+  path === ''
+    ? t('azureml-fsspec downloads folders and files, but not a whole datastore. Choose a folder in it.')
+    : undefined;
+
 const v1: readonly Snippet[] = [
   pythonSnippet(
     {
@@ -112,10 +118,16 @@ const v2: readonly Snippet[] = [
   v2Upload('v2.upload.folder', () => t('Upload a folder'), here, true),
   v2Upload('v2.upload.file', () => t('Upload a file'), aFile, false),
   pythonSnippet(
-    { id: 'v2.download', title: () => t('Download a path'), about: 'path', refusal: unreadable },
+    {
+      id: 'v2.download',
+      title: () => t('Download a path'),
+      about: 'path',
+      refusal: either(unreadable, noWholeDownload),
+    },
     (file) => {
       const [fs, defined] = fileSystem(file);
-      const from = keyword('rpath', slashed(file.target.path));
+      // With a slash at its end it finds no folder of a share or a lake.
+      const from = keyword('rpath', slashed(file.target.path.replace(/\/$/, '')));
       const flag = keyword('recursive', isFile(file.target) ? 'False' : 'True');
       return [defined, call(`${fs}.download`, from, keyword('lpath', here), flag, replacing)];
     },
