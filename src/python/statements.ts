@@ -17,8 +17,7 @@ export function readModule(context: Context, root: Node): void {
 
 /** Reads the bodies that have been put off, each with those that are inside it. */
 function readLater(context: Context): void {
-  const bodies = context.later.splice(0);
-  for (const read of bodies) read();
+  while (context.later.length > 0) for (const read of context.later.splice(0)) read();
 }
 
 /** Reads statements in their order. Says whether the last of them leaves, so that what follows is never reached. */

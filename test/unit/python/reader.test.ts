@@ -251,6 +251,60 @@ describe('a slot', () => {
   });
 });
 
+describe('a function that has not changed', () => {
+  const body = lines(
+    'def f(first: Workspace, n=1):',
+    '    def g():',
+    '        return ds.path("a")',
+    '    return g()',
+  );
+  const before = lines(
+    'from azureml.core import Workspace',
+    'ws = Workspace.from_config()',
+    'ds = ws.datastores["a"]',
+  );
+  const changes: Record<string, string> = {
+    'when what it uses is another one': `${before.replace('["a"]', '["b"]')}${body}`,
+    'when what it uses is nothing any more': `${before.replace('ws.datastores["a"]', '1')}${body}`,
+    'when the import is gone': `${before.slice(before.indexOf('ws'))}${body}`,
+    'when it stands elsewhere': `${before}# One more line.\n${body}`,
+    'when it is indented': `${before}if ws:\n    ${body.trimEnd().replaceAll('\n', '\n    ')}\n`,
+    'when something in front is not closed': `${before}ws.datastores["c\n${body}`,
+    'when it is there twice': `${before}${body}${body}`,
+    'when its parameter means something else': `${before.replace('azureml.core', 'mine')}${body}`,
+  };
+  for (const [name, after] of Object.entries(changes)) {
+    it(`is read anew ${name}`, () => {
+      const reader = createPythonReader();
+      reader.read(before + body);
+      const said = (file: ReturnType<typeof read>) => ({
+        ...file,
+        variablesAt: [file.variablesAt(after.length), file.variablesAt(after.indexOf('return ds'))],
+      });
+      assert.deepEqual(said(reader.read(after)), said(read(after)));
+    });
+  }
+
+  it('gives its global names again', () => {
+    const giving = lines(
+      'from azureml.core import Workspace',
+      'def f():',
+      '    global ws',
+      '    ws = Workspace.from_config()',
+    );
+    const reader = createPythonReader();
+    for (const text of [giving, `${giving}x = 1\n`]) {
+      assert.deepEqual(
+        reader
+          .read(text)
+          .variablesAt(text.length)
+          .map(({ name }) => name),
+        ['ws'],
+      );
+    }
+  });
+});
+
 describe('a Python file that is long or strange', () => {
   it('may have 5,000 lines', () => {
     const text = longFile(5000);
