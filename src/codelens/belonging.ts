@@ -60,7 +60,20 @@ export function createBelongings(memory: Memento, names: LiveNames, known: Known
       changed.fire();
     };
     const watcher = workspace.createFileSystemWatcher('**/config.json');
-    watching = [watcher, watcher.onDidCreate(again), watcher.onDidChange(again), watcher.onDidDelete(again)];
+    // Of a folder that goes, nothing is told of what was in it.
+    const deleted = workspace.createFileSystemWatcher('**', true, true);
+    const below = (folder: Uri) => {
+      const path = folder.toString();
+      if ([...configs.keys()].some((key) => key === path || key.startsWith(`${path}/`))) again();
+    };
+    watching = [
+      deleted,
+      deleted.onDidDelete(below),
+      watcher,
+      watcher.onDidCreate(again),
+      watcher.onDidChange(again),
+      watcher.onDidDelete(again),
+    ];
   }
 
   function configIn(folder: Uri): Promise<WorkspaceName | undefined> {

@@ -47,8 +47,15 @@ export function createConfigFiles(onChange: () => void, log: Log): ConfigFiles {
       if (watching) return;
       // The folders too: what is written into a new one at once may not be told.
       const watcher = workspace.createFileSystemWatcher('**/{config.json,.azureml,aml_config}');
+      // Of a folder that goes, nothing is told of what was in it.
+      const deleted = workspace.createFileSystemWatcher('**', true, true);
       watching = [
         watcher,
+        deleted,
+        deleted.onDidDelete((folder) => {
+          const path = `${workspace.asRelativePath(folder)}/`;
+          if (found.some(({ file }) => file.startsWith(path))) look();
+        }),
         watcher.onDidCreate(look),
         watcher.onDidChange(look),
         watcher.onDidDelete(look),
