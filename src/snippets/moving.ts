@@ -30,9 +30,12 @@ const noNestedShare = ({ datastore, path }: SnippetTarget): string | undefined =
     : undefined;
 
 /** It fails with a TypeError for `''`, `/` and `./`. */
-const noWholeDownload = ({ path }: SnippetTarget): string | undefined =>
+const noWholeDownload = ({ datastore, path }: SnippetTarget): string | undefined =>
   path === ''
-    ? t('azureml-fsspec downloads folders and files, but not a whole datastore. Choose a folder in it.')
+    ? t(
+        'azureml-fsspec downloads folders and files of “{0}”, but not all of it at once. Choose a folder in it.',
+        datastore?.name ?? 'workspaceblobstore',
+      )
     : undefined;
 
 const v1: readonly Snippet[] = [

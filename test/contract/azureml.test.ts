@@ -56,6 +56,16 @@ describe('Azure Machine Learning, signed in as the environment says', function (
     assert.deepEqual(closed.sort(), ['expired_sas', 'unreadable_certificate']);
   });
 
+  it('sees the computes, clusters before instances', async () => {
+    const computes = await azure.computes(workspace);
+    const types = computes.map(({ type }) => type);
+    assert.ok(
+      types.length > 1 && types[0] === 'AmlCompute' && types.at(-1) === 'ComputeInstance',
+      types.join(),
+    );
+    assert.ok(computes.some(({ name }) => name === 'cpu-cluster'));
+  });
+
   it('keeps the default and unregisters what each service lists', async () => {
     const { datastores } = await azure.list(workspace);
     const standard = datastores.find(({ isDefault }) => isDefault) ?? assert.fail();
