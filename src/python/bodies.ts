@@ -1,9 +1,10 @@
 import { lineStart } from './code.ts';
 import type { Context } from './context.ts';
+import { type Facts, factsOf, movedFacts } from './facts.ts';
 import { type Move, movedCall, movedImport, movedPlace, movedSlot } from './moving.ts';
 import type { Call, ImportedName, Place, Slot } from './python.ts';
-import { askedAgain, copyScope, type Scope } from './scopes.ts';
-import type { Node } from './tree.ts';
+import { askedAgain, copyScope, outermost, type Scope } from './scopes.ts';
+import { childOf, isOutermost, type Node } from './tree.ts';
 import { sameValue, type Value } from './values.ts';
 
 /** What the body of a function says, for as long as its text and all that it asks of the file around it stay the same. */
@@ -13,6 +14,7 @@ export interface KnownBody {
   /** With the parameters as they were before the body was read. */
   readonly parameters: readonly (Value | undefined)[];
   readonly scope: Scope;
+  readonly facts: Facts;
   readonly imports: readonly ImportedName[];
   readonly places: readonly Place[];
   readonly slots: readonly Slot[];
@@ -25,15 +27,21 @@ export interface KnownBodies {
   readonly now: Map<string, KnownBody>;
 }
 
+/** What a function is known by. */
+function textOf({ from, to }: Node, code: string): string {
+  return code.slice(lineStart(code, from), to);
+}
+
 /** Reads the body of a function, or says again what it said the last time. Only functions of the module are remembered. */
 export function readBodyOnce(context: Context, definition: Node, scope: Scope, read: () => void): void {
   const module = scope.outer;
-  if (module?.kind !== 'module') {
+  const body = childOf(definition, 'Body');
+  if (!module || !body || !isOutermost(definition)) {
     read();
     return;
   }
   const { before, now } = context.bodies;
-  const text = context.code.slice(lineStart(context.code, definition.from), definition.to);
+  const text = textOf(definition, context.code);
   const parameters = [...scope.bindings.values()].flatMap((list) => list.map(({ value }) => value));
   const known = before.get(text);
   if (known && isSame(known, parameters, scope)) {
@@ -41,10 +49,12 @@ export function readBodyOnce(context: Context, definition: Node, scope: Scope, r
     now.set(text, repeated(context, known, scope, by));
     return;
   }
+  const facts = factsOf(context.fill(body), context.code);
+  context.facts.push(facts);
   const counts = [context.imports, context.places, context.slots, context.calls].map(({ length }) => length);
   module.asked = new Map();
   read();
-  const asked = scope.outer?.asked;
+  const { asked } = outermost(scope);
   module.asked = undefined;
   // It gives names to others, who would miss them.
   if (!asked) return;
@@ -54,6 +64,7 @@ export function readBodyOnce(context: Context, definition: Node, scope: Scope, r
     asked,
     parameters,
     scope,
+    facts,
     imports: context.imports.slice(imports),
     places: context.places.slice(places),
     slots: context.slots.slice(slots),
@@ -76,10 +87,12 @@ function repeated(context: Context, known: KnownBody, scope: Scope, by: number):
   const places = moved(known.places, movedPlace);
   const slots = moved(known.slots, movedSlot);
   const calls = moved(known.calls, movedCall);
+  const facts = by === 0 ? known.facts : movedFacts(known.facts, move);
+  context.facts.push(facts);
   context.imports.push(...imports);
   context.places.push(...places);
   context.slots.push(...slots);
   context.calls.push(...calls);
   copyScope(known.scope, scope, by);
-  return { ...known, from: known.from + by, scope, imports, places, slots, calls };
+  return { ...known, from: known.from + by, scope, facts, imports, places, slots, calls };
 }

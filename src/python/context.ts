@@ -1,8 +1,9 @@
 import type { KnownBodies } from './bodies.ts';
+import type { Facts } from './facts.ts';
 import { lineStart, skipSpace } from './code.ts';
 import type { Call, ImportedName, Place, Slot, Span } from './python.ts';
 import type { Scope } from './scopes.ts';
-import type { Node } from './tree.ts';
+import type { Node, Part } from './tree.ts';
 import { isThing, type Thing, type Value } from './values.ts';
 
 /** What reading a file keeps at hand. All offsets are those of the code until everything is read. */
@@ -16,6 +17,10 @@ export interface Context {
   /** Bodies of functions are read when the scope around them is known. */
   readonly later: (() => void)[];
   readonly bodies: KnownBodies;
+  /** Of bodies that are no part of the rest. */
+  readonly facts: Facts[];
+  /** Copies the nodes of an outermost function's body, once. */
+  readonly fill: (body: Node) => Part;
   /** Calls and members are evaluated once, so that what they say is noted once. */
   readonly values: Map<Node, Value | undefined>;
 }

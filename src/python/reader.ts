@@ -1,16 +1,15 @@
 import { type Tree, TreeFragment } from '@lezer/common';
 import { parser } from '@lezer/python';
 import { type Code, columnOf, isLineEnd, lineStart, skipSpace, toCode } from './code.ts';
-import type { KnownBodies, KnownBody } from './bodies.ts';
+import { type KnownBodies, type KnownBody } from './bodies.ts';
+import { factsOf, movedFacts } from './facts.ts';
 import type { Context } from './context.ts';
-import { movedCall, movedImport, movedPlace, movedSlot, movedSpan } from './moving.ts';
+import { movedCall, movedImport, movedPlace, movedSlot } from './moving.ts';
 import { importsEnd, sdksOf } from './imports.ts';
 import type { PythonFile, PythonReader, Span } from './python.ts';
 import { openScope, variablesIn } from './scopes.ts';
-import { secretsIn } from './secrets.ts';
-import { noteUris } from './slots.ts';
 import { readModule } from './statements.ts';
-import { indentOf, quoteOf } from './style.ts';
+import { mostOf } from './style.ts';
 import { type Syntax, syntaxOf } from './tree.ts';
 
 interface Reading {
@@ -34,7 +33,8 @@ export function createPythonReader(): PythonReader {
         before: last?.bodies ?? new Map<string, KnownBody>(),
         now: new Map<string, KnownBody>(),
       };
-      const file = readFile(text, code, syntaxOf(tree, code.text), bodies);
+      const syntax = syntaxOf(tree, code.text);
+      const file = readFile(text, code, syntax, bodies);
       const fragments = TreeFragment.addTree(tree, kept);
       last = { text, code: code.text, fragments, bodies: bodies.now, file };
       return file;
@@ -62,12 +62,15 @@ function readFile(text: string, code: Code, syntax: Syntax, bodies: KnownBodies)
   const module = openScope('module', { from: 0, to: code.text.length });
   const context: Context = {
     ...{ code: code.text, imports: [], places: [], slots: [], calls: [], later: [], values: new Map() },
-    ...{ scope: module, bodies },
+    ...{ scope: module, bodies, facts: [factsOf(syntax, code.text)], fill: (body) => syntax.fill(body) },
   };
   readModule(context, syntax.root);
-  noteUris(context, syntax.strings);
+  const { facts } = context;
+  context.slots.push(...facts.flatMap(({ uris }) => uris));
   const { imports, places, slots, calls } = inFile(context, code);
-  const secrets = secretsIn(syntax).map(({ kind, span }) => ({ kind, span: movedSpan(span, code.toFile) }));
+  const secrets = facts.flatMap((part) => movedFacts(part, code.toFile).secrets);
+  const names = new Set<string>();
+  for (const part of facts) for (const name of part.names) names.add(name);
   return {
     imports: ordered(imports, ({ statement }) => statement),
     sdks: sdksOf(imports),
@@ -76,9 +79,9 @@ function readFile(text: string, code: Code, syntax: Syntax, bodies: KnownBodies)
     slots: ordered(slots, ({ content }) => content),
     calls: ordered(calls, ({ span }) => span),
     secrets: ordered(secrets, ({ span }) => span),
-    quote: quoteOf(syntax),
-    indent: indentOf(syntax),
-    names: syntax.names,
+    quote: mostOf(facts.map(({ quotes }) => quotes)) === "'" ? "'" : '"',
+    indent: mostOf(facts.map(({ indents }) => indents)) ?? '    ',
+    names,
     variablesAt: (offset) =>
       variablesIn(module, code.fromFile(offset), (column) => isDeeper(text, offset, column)),
   };

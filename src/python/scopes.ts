@@ -71,6 +71,11 @@ function lookUpFromInside(scope: Scope, name: string, offset: number): Value | u
   return value;
 }
 
+/** The module. */
+export function outermost(scope: Scope): Scope {
+  return scope.outer ? outermost(scope.outer) : scope;
+}
+
 /** What a function of the module would be answered now. */
 export function askedAgain({ outer, span }: Scope, name: string): Value | undefined {
   return outer && lookUpFromInside(outer, name, span.from);

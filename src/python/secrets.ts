@@ -1,9 +1,9 @@
 import { literalOf } from './literals.ts';
 import type { SecretInCode } from './python.ts';
-import type { Node, Syntax } from './tree.ts';
+import type { Node, Part } from './tree.ts';
 
 /** Secrets that are written out, whatever SDK they are for. */
-export function secretsIn({ strings, code }: Syntax): SecretInCode[] {
+export function secretsIn({ strings }: Part, code: string): SecretInCode[] {
   const found: SecretInCode[] = [];
   for (const node of strings) {
     const name = nameGiven(node, code);

@@ -1,7 +1,7 @@
-import { type Context, spanOf, textAt } from './context.ts';
+import { type Context, spanOf } from './context.ts';
 import { literalOf, wholeLiteral } from './literals.ts';
 import type { DatastoreMeant, Slot, WorkspaceMeant } from './python.ts';
-import { meaningful, type Node, split } from './tree.ts';
+import { meaningful, type Node, type Part, split } from './tree.ts';
 import { isThing, type Thing, type Value } from './values.ts';
 
 interface Meaning {
@@ -75,14 +75,12 @@ function isUri(value: string): boolean {
 }
 
 /** Every string that is a datastore URI, whatever it is used for. */
-export function noteUris(context: Context, strings: readonly Node[]): void {
+export function urisIn({ strings }: Part, code: string): Slot[] {
+  const uris: Slot[] = [];
   for (const node of strings) {
-    if (node.name !== 'String') continue;
-    if (!textAt(context, node).includes('azureml:')) continue;
-    const { content, value, quote, raw, bytes } = literalOf(context.code, node);
-    if (isUri(value) && !bytes) {
-      const span = spanOf(content);
-      context.slots.push({ kind: 'uri', content: span, value, quote, raw, of: 'azureml://' });
-    }
+    if (node.name !== 'String' || !code.slice(node.from, node.to).includes('azureml:')) continue;
+    const { content, value, quote, raw, bytes } = literalOf(code, node);
+    if (isUri(value) && !bytes) uris.push({ kind: 'uri', content, value, quote, raw, of: 'azureml://' });
   }
+  return uris;
 }

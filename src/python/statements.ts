@@ -4,7 +4,7 @@ import { columnOf, lineStart } from './code.ts';
 import { type Context, notePlace, textAt, within } from './context.ts';
 import { assign, eachOf, evaluate, evaluateList } from './expressions.ts';
 import { readImport } from './imports.ts';
-import { bind, branches, openScope, type Scope } from './scopes.ts';
+import { bind, branches, openScope, outermost } from './scopes.ts';
 import { noteName } from './slots.ts';
 import { childOf, meaningful, type Node, split } from './tree.ts';
 import { isThing, nameOf } from './values.ts';
@@ -116,13 +116,10 @@ function readSourceDatastore(context: Context, target: readonly Node[], value: N
 
 function readScopeStatement({ scope, code }: Context, { children }: Node): void {
   // Whoever reads this body once more must give the names once more.
-  let module: Scope = scope;
-  while (module.outer) module = module.outer;
-  module.asked = undefined;
+  outermost(scope).asked = undefined;
   const [word] = children;
-  let owner = scope.outer;
-  if (word?.name === 'global') while (owner?.outer) owner = owner.outer;
-  else while (owner && owner.kind !== 'function') owner = owner.outer;
+  let owner = word?.name === 'global' && scope.outer ? outermost(scope) : scope.outer;
+  if (word?.name !== 'global') while (owner && owner.kind !== 'function') owner = owner.outer;
   if (!owner) return;
   for (const node of meaningful(children)) scope.lent.set(code.slice(node.from, node.to), owner);
 }

@@ -1,22 +1,22 @@
 import { lineStart, skipSpace } from './code.ts';
-import type { Syntax } from './tree.ts';
+import type { Part } from './tree.ts';
 
-/** The quote that most strings have. */
-export function quoteOf({ strings, code }: Syntax): '"' | "'" {
-  let single = 0;
-  let double = 0;
-  for (const node of strings) {
-    const last = code[node.to - 1];
-    // Three of them hold prose.
-    if (node.to - node.from > 5 && code[node.to - 2] === last && code[node.to - 3] === last) continue;
-    if (last === "'") single += 1;
-    else if (last === '"') double += 1;
+/** How often something is written. */
+export type Counts = ReadonlyMap<string, number>;
+
+/** The quotes of strings; three of them hold prose and do not count. */
+export function countQuotes({ strings }: Part, code: string): Counts {
+  const counts = new Map<string, number>();
+  for (const { from, to } of strings) {
+    const last = code[to - 1] ?? '';
+    if (to - from > 5 && code[to - 2] === last && code[to - 3] === last) continue;
+    if (last === "'" || last === '"') counts.set(last, (counts.get(last) ?? 0) + 1);
   }
-  return single > double ? "'" : '"';
+  return counts;
 }
 
-/** What most blocks are indented by, more than what they belong to. */
-export function indentOf({ bodies, code }: Syntax): string {
+/** What blocks are indented by, more than what they belong to. */
+export function countIndents({ bodies }: Part, code: string): Counts {
   const counts = new Map<string, number>();
   for (const body of bodies) {
     const inside = body.children.find(({ name }) => name !== ':');
@@ -27,10 +27,17 @@ export function indentOf({ bodies, code }: Syntax): string {
     const indent = inner.slice(outer.length);
     counts.set(indent, (counts.get(indent) ?? 0) + 1);
   }
-  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? '    ';
+  return counts;
 }
 
 function leading(code: string, offset: number): string {
   const start = lineStart(code, offset);
   return code.slice(start, skipSpace(code, start));
+}
+
+/** What is counted most often in all of them; of equals, what comes first in the alphabet. */
+export function mostOf(all: readonly Counts[]): string | undefined {
+  const sum = new Map<string, number>();
+  for (const counts of all) for (const [key, count] of counts) sum.set(key, (sum.get(key) ?? 0) + count);
+  return [...sum].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))[0]?.[0];
 }

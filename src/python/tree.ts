@@ -1,4 +1,4 @@
-import type { Tree } from '@lezer/common';
+import type { SyntaxNode, SyntaxNodeRef, Tree, TreeCursor } from '@lezer/common';
 import type { Span } from './python.ts';
 
 /** A node of the syntax tree, by the names of `@lezer/python`'s grammar. */
@@ -9,19 +9,24 @@ export interface Node extends Span {
 }
 
 interface OpenNode extends Node {
-  children: Node[];
+  children: readonly Node[];
 }
 
 /** Most nodes are leaves: they share this one. */
 const none: Node[] = [];
 
-export interface Syntax {
-  readonly code: string;
-  readonly root: Node;
+/** What is asked of all nodes of a part, wherever they stand. */
+export interface Part {
   /** Those of `String`, `FormatString` and `ContinuedString` that are no part of a greater one. */
   readonly strings: readonly Node[];
   readonly bodies: readonly Node[];
   readonly names: ReadonlySet<string>;
+}
+
+export interface Syntax extends Part {
+  readonly root: Node;
+  /** Copies the body of an outermost function, which is left out at first: perhaps it is known already. */
+  fill(body: Node): Part;
 }
 
 /** What is nested deeper is taken as if it stood here, so that whoever walks the tree may do so by recursion. */
@@ -29,30 +34,59 @@ const deepest = 300;
 
 /** Copies the parser's tree: it is walked more than once, and its own nodes are made anew by each walk. */
 export function syntaxOf(tree: Tree, code: string): Syntax {
+  const root: OpenNode = { name: 'Script', from: 0, to: code.length, parent: undefined, children: none };
+  const part = copy(tree.cursor(), root, code, ({ parent }) => parent !== undefined && isOutermost(parent));
+  return {
+    ...part,
+    root,
+    fill(body) {
+      let node: SyntaxNode | null = tree.resolve(body.from, 1);
+      while (node && (node.name !== 'Body' || node.from !== body.from)) node = node.parent;
+      if (!node) return { strings: [], bodies: [], names: new Set() };
+      const filled = copy(node.cursor(), body, code, () => false);
+      return { ...filled, bodies: [body, ...filled.bodies] };
+    },
+  };
+}
+
+/** Whether a function stands in the module itself, in no other block. */
+export function isOutermost({ name, parent }: Node): boolean {
+  if (name !== 'FunctionDefinition' || !parent) return false;
+  return (
+    parent.name === 'Script' || (parent.name === 'DecoratedStatement' && parent.parent?.name === 'Script')
+  );
+}
+
+/** Gives `top` copies of all that is below the node that a cursor stands at. */
+function copy(cursor: TreeCursor, top: OpenNode, code: string, leaveOut: (body: Node) => boolean): Part {
   const strings: Node[] = [];
   const bodies: Node[] = [];
   const names = new Set<string>();
-  const root: OpenNode = { name: 'Script', from: 0, to: code.length, parent: undefined, children: none };
-  const open: OpenNode[] = [root];
+  const open: OpenNode[] = [top];
   let depth = 0;
-  tree.iterate({
-    enter: ({ name, from, to }) => {
-      depth += 1;
-      if (depth === 1 || name === 'Comment') return;
-      const parent = open[Math.min(depth - 2, deepest)] ?? root;
-      const node: OpenNode = { name, from, to, parent, children: none };
-      if (parent.children === none) parent.children = [node];
-      else parent.children.push(node);
-      if (depth - 1 <= deepest) open[depth - 1] = node;
-      if (name === 'VariableName') names.add(code.slice(from, to));
-      else if (name === 'Body') bodies.push(node);
-      else if (isString(node) && parent.name !== 'ContinuedString') strings.push(node);
-    },
-    leave: () => {
-      depth -= 1;
-    },
-  });
-  return { code, root, strings, bodies, names };
+  const leave = () => {
+    depth -= 1;
+  };
+  const enter = ({ name, from, to }: SyntaxNodeRef) => {
+    depth += 1;
+    if (depth === 1 || name === 'Comment') return true;
+    const parent = open[Math.min(depth - 2, deepest)] ?? top;
+    const node: OpenNode = { name, from, to, parent, children: none };
+    if (parent.children === none) parent.children = [node];
+    else (parent.children as Node[]).push(node);
+    if (depth - 1 <= deepest) open[depth - 1] = node;
+    if (name === 'VariableName') names.add(code.slice(from, to));
+    else if (name === 'Body') {
+      if (leaveOut(node)) {
+        leave();
+        return false;
+      }
+      bodies.push(node);
+    } else if (isString(node) && parent.name !== 'ContinuedString') strings.push(node);
+    return true;
+  };
+  cursor.iterate(enter, leave);
+  return { strings, bodies, names };
 }
 
 export function isString({ name }: Node): boolean {
