@@ -73,7 +73,7 @@ export function otherStores(subscriptionId: string, resourceGroup: string): Row[
         databaseName: 'events',
         endpoint: 'postgres.database.azure.com',
         portNumber: '5432',
-        enableSsl: true,
+        enableSSL: true,
         ...located,
       },
       ...login('ml_reader@contoso-events'),

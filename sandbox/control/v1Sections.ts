@@ -25,14 +25,14 @@ export const storage: SectionShape = {
   },
 };
 
-/** Where each type keeps its fields. The key of the HDFS section is not confirmed. */
+/** Where each type keeps its fields, `enableSSL` as azureml-core spells it. The key of the HDFS section is not confirmed. */
 export const sections: Partial<Record<DatastoreType, SectionShape>> = {
   AzureBlob: storage,
   AzureFile: storage,
   AzureDataLakeGen2: storage,
   AzureDataLakeGen1: { key: 'azureDataLakeSection', fields: { storeName: 'string', ...located } },
   AzureSqlDatabase: { key: 'azureSqlDatabaseSection', fields: { ...server, ...located } },
-  AzurePostgreSql: { key: 'azurePostgreSqlSection', fields: { ...server, enableSsl: 'boolean', ...located } },
+  AzurePostgreSql: { key: 'azurePostgreSqlSection', fields: { ...server, enableSSL: 'boolean', ...located } },
   AzureMySql: { key: 'azureMySqlSection', fields: { ...server, ...located } },
   GlusterFs: { key: 'glusterFsSection', fields: { serverAddress: 'string', volumeName: 'string' } },
   Hdfs: { key: 'hdfsSection', fields: {} },

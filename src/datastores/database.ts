@@ -72,7 +72,7 @@ export function databaseKind(own: {
       names: {
         ...{ serverName: 'serverName', databaseName: 'databaseName', portNumber: 'portNumber' },
         ...{ endpoint: 'endpoint', ...placeNames },
-        ...(own.more ? { enableSsl: { key: 'enableSsl', as: 'boolean' } } : {}),
+        ...(own.more ? { enableSsl: { key: 'enableSSL', as: 'boolean' } } : {}),
       },
     },
     ...(options.includes('grantAccess') && {

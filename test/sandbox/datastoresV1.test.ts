@@ -288,7 +288,7 @@ describe('the v1 datastore service in the sandbox', function () {
         {
           name: 'other',
           dataStoreType: 'AzurePostgreSql',
-          azurePostgreSqlSection: { ...server, portNumber: '5432', enableSsl: true },
+          azurePostgreSqlSection: { ...server, portNumber: '5432', enableSSL: true },
         },
         { name: 'other', dataStoreType: 'AzureMySql', azureMySqlSection: server },
         { name: 'other', dataStoreType: 'DBFS' },

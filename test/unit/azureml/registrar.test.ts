@@ -149,7 +149,7 @@ describe('writing a datastore', () => {
     assert.equal(method, 'POST');
     assert.match(url, /\/datastores$/);
     assert.deepEqual(body['azurePostgreSqlSection'], {
-      ...{ serverName: 's', databaseName: 'e', portNumber: '5432', enableSsl: false },
+      ...{ serverName: 's', databaseName: 'e', portNumber: '5432', enableSSL: false },
       ...{ credentialType: 'SqlAuthentication', userId: 'me', userPassword: 'TOPSECRET' },
     });
   });
