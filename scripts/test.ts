@@ -10,7 +10,13 @@ import { startSandbox, type RunningSandbox } from './lib/sandbox.ts';
 import { stages, type Stage } from './lib/stages.ts';
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, grep: { type: 'string' }, help: { type: 'boolean' } },
+  options: {
+    only: { type: 'string' },
+    grep: { type: 'string' },
+    /** Takes the pictures of the view in all themes. */
+    themes: { type: 'boolean' },
+    help: { type: 'boolean' },
+  },
 });
 const names = Object.keys(stages);
 const chosen = values.only?.split(',') ?? names.filter((name) => name !== 'desktop');
@@ -18,7 +24,7 @@ const artifactsOf = (...names: string[]) => join(root, 'test/.artifacts', ...nam
 const unknown = chosen.find((name) => !names.includes(name));
 if (values.help === true || unknown !== undefined) {
   if (unknown !== undefined) console.error(`There is no stage '${unknown}'.`);
-  console.error(`npm test [-- --only STAGE,STAGE] [--grep TITLE]\nStages: ${names.join(', ')}`);
+  console.error(`npm test [-- --only STAGE,STAGE] [--grep TITLE] [--themes]\nStages: ${names.join(', ')}`);
   process.exit(values.help === true ? 0 : 2);
 }
 
@@ -106,6 +112,7 @@ async function runLane(lane: Stage['lane']): Promise<TestResults[]> {
 }
 
 stopOnSignals();
+if (values.themes === true) process.env.THEMES = 'all';
 keepOutput();
 const temporary = useOwnTemporaryFolder();
 const started = Date.now();

@@ -1,7 +1,6 @@
-import { LogLevel, window, workspace, type ExtensionContext, type TreeDataProvider } from 'vscode';
+import { workspace, type ExtensionContext, type TreeDataProvider } from 'vscode';
 import type { AzureMl } from './azureml/index.ts';
 import { registerLanguage } from './codelens/index.ts';
-import { redacting } from './common/log.ts';
 import { registerCommands } from './commands/index.ts';
 import { openForReading } from './commands/openFile.ts';
 import type { Services } from './commands/services.ts';
@@ -12,6 +11,7 @@ import { knownTo, selectedIn } from './tree/forCode.ts';
 import type { Node } from './tree/nodes.ts';
 import { createConnection } from './ui/connection.ts';
 import { useEditorLanguage } from './ui/l10n.ts';
+import { openLog } from './ui/logChannel.ts';
 import { sovereignSection } from './ui/sovereign.ts';
 import { createRegisterPanel } from './webviews/register/panel.ts';
 
@@ -23,18 +23,7 @@ export interface Api {
 
 export function activate(context: ExtensionContext): Api {
   useEditorLanguage();
-  const channel = window.createOutputChannel('Azure ML Datastores', { log: true });
-  const log = redacting({
-    get traces() {
-      return channel.logLevel === LogLevel.Trace;
-    },
-    trace: (message) => channel.trace(message),
-    debug: (message) => channel.debug(message),
-    info: (message) => channel.info(message),
-    warn: (message) => channel.warn(message),
-    error: (message) => channel.error(message),
-  });
-
+  const { channel, log } = openLog();
   const connection = createConnection<AzureMl>(log, async (settings, signIn) => {
     const { connect } = await import('./azureml/connect.ts');
     return connect(settings, signIn, log, (...datastore) => tree.accessChanged(...datastore));

@@ -28,7 +28,10 @@ export interface Workbench {
   /** The modal dialog on the screen, when there is one. */
   readonly dialog: Locator;
   readonly answerDialog: (button: string) => Promise<void>;
-  /** Takes the picture in the light, dark and high contrast theme: `<name>-light.png` and so on; `look` is called in each. */
+  /**
+   * Takes the picture in the light, dark and high contrast theme, `<name>-light.png` and so on; `look` is called in each.
+   * Without it only the light one is taken, unless all are asked for (`npm test -- --themes`): each costs seconds.
+   */
   readonly screenshots: (name: string, look?: (theme: string) => Promise<void>) => Promise<void>;
   /** Takes one picture in the present theme. */
   readonly screenshot: (name: string) => Promise<void>;
@@ -138,12 +141,14 @@ export function createWorkbench(page: Page, artifacts: string): Workbench {
     },
     screenshot,
     screenshots: async (name, look) => {
-      for (const [suffix, { mark, ...media }] of Object.entries(themes)) {
+      const wanted = Object.entries(themes).slice(0, look || process.env.THEMES === 'all' ? undefined : 1);
+      for (const [suffix, { mark, ...media }] of wanted) {
         await page.emulateMedia(media);
         await page.locator(`.monaco-workbench${mark}`).waitFor();
         await screenshot(`${name}-${suffix}`);
         await look?.(suffix);
       }
+      if (wanted.length === 1) return;
       await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
       await page.locator('.monaco-workbench.vs').waitFor();
     },
