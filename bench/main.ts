@@ -130,7 +130,7 @@ async function main(): Promise<void> {
   const activations = rows.includes('activation') ? await measureActivation(5, temporary) : [];
   const lines = [
     ...activationLine(activations),
-    ...(rows.includes('lenses') ? [lensesLine(measureLenses(31))] : []),
+    ...(rows.includes('lenses') ? [lensesLine(measureLenses(61))] : []),
   ];
   if (rows.every((row) => row === 'activation' || row === 'lenses')) {
     process.stdout.write(`${lines.join('\n\n')}\n`);
