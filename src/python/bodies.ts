@@ -1,4 +1,4 @@
-import { lineStart } from './code.ts';
+import { lineStart } from './lines.ts';
 import type { Context } from './context.ts';
 import { type Facts, factsOf, movedFacts } from './facts.ts';
 import { type Move, movedCall, movedImport, movedPlace, movedSlot } from './moving.ts';

@@ -1,6 +1,6 @@
 import type { KnownBodies } from './bodies.ts';
 import type { Facts } from './facts.ts';
-import { lineStart, skipSpace } from './code.ts';
+import { lineStart, skipSpace } from './lines.ts';
 import type { Call, ImportedName, Place, Slot, Span } from './python.ts';
 import type { Scope } from './scopes.ts';
 import type { Node, Part } from './tree.ts';

@@ -1,4 +1,4 @@
-import { nextLine } from './code.ts';
+import { nextLine } from './lines.ts';
 import { type Context, spanOf, textAt } from './context.ts';
 import type { ImportedName, Sdk } from './python.ts';
 import { bind } from './scopes.ts';

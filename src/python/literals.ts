@@ -1,4 +1,4 @@
-import { lineEnd } from './code.ts';
+import { lineEnd } from './lines.ts';
 import type { Slot, Span } from './python.ts';
 import type { Node } from './tree.ts';
 

@@ -1,6 +1,7 @@
 import { type Tree, TreeFragment } from '@lezer/common';
 import { parser } from '@lezer/python';
-import { type Code, columnOf, isLineEnd, lineStart, skipSpace, toCode } from './code.ts';
+import { type Code, toCode } from './code.ts';
+import { columnOf, isLineEnd, lineStart, skipSpace } from './lines.ts';
 import { type KnownBodies, type KnownBody } from './bodies.ts';
 import { factsOf, movedFacts } from './facts.ts';
 import type { Context } from './context.ts';

@@ -1,6 +1,6 @@
 import { annotated } from './annotations.ts';
 import { readBodyOnce } from './bodies.ts';
-import { columnOf, lineStart } from './code.ts';
+import { columnOf, lineStart } from './lines.ts';
 import { type Context, notePlace, textAt, within } from './context.ts';
 import { assign, eachOf, evaluate, evaluateList } from './expressions.ts';
 import { readImport } from './imports.ts';

@@ -1,4 +1,4 @@
-import { lineStart, skipSpace } from './code.ts';
+import { lineStart, skipSpace } from './lines.ts';
 import type { Part } from './tree.ts';
 
 /** How often something is written. */
