@@ -69,9 +69,9 @@ async function nameFinding(
   services: LanguageServices,
   document: TextDocument,
   file: PythonFile,
-  { value, content, workspace: meant, of }: Slot,
+  { value, content, workspace: meant }: Slot,
 ): Promise<Finding | undefined> {
-  if (value === '' || of.startsWith('Datastore.register')) return undefined;
+  if (value === '') return undefined;
   const workspace = await services.belongings.workspaceOf(document, file, meant);
   return workspace && unknownDatastore(services.names, workspace, value, content);
 }

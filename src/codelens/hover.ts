@@ -6,8 +6,9 @@ import type { Workspace } from '../azureml/workspaces.ts';
 import { visiblePath } from '../common/format.ts';
 import { byUser, type CommandId } from '../contributions.ts';
 import type { Datastore } from '../datastores/datastore.ts';
-import { datastoreFacts, entryFacts } from '../datastores/facts.ts';
+import { datastoreFacts, entryFacts, type Fact } from '../datastores/facts.ts';
 import { longDatastoreUri } from '../datastores/uri.ts';
+import { toSignal } from '../ui/cancellation.ts';
 import { factTable } from '../ui/factTable.ts';
 import { datastoreOf, readUri } from './meaning.ts';
 import type { LanguageServices } from './services.ts';
@@ -16,9 +17,9 @@ import { slotAt, spotAt, type Spot } from './spots.ts';
 /** What a name, a path or an expression stands for in Azure, with links to what can be done with it. */
 export function createHover(services: LanguageServices): HoverProvider {
   return {
-    async provideHover(document, position) {
+    async provideHover(document, position, token) {
       const spot = slotAt(services, document, position) ?? spotAt(services, document, position);
-      return spot && hoverOf(services, document, spot);
+      return spot && hoverOf(services, document, spot, toSignal(token));
     },
   };
 }
@@ -27,6 +28,7 @@ async function hoverOf(
   services: LanguageServices,
   document: TextDocument,
   spot: Spot,
+  signal: AbortSignal,
 ): Promise<Hover | undefined> {
   const uri = spot.uri === undefined ? undefined : readUri(spot.uri);
   const workspace = await services.belongings.workspaceOf(
@@ -35,16 +37,22 @@ async function hoverOf(
     uri ? uri.workspace : spot.workspace,
   );
   const meant = uri ? ({ by: 'name', name: uri.datastore } as const) : spot.datastore;
-  const datastore = await datastoreOf(services, workspace, meant);
+  const datastore = await datastoreOf(services, workspace, meant, signal);
   if (!workspace || !datastore) return undefined;
   const path = readablePath(uri ? (uri.path ?? '') : (spot.path ?? ''));
   if (path === '' || !datastore.kind?.openStorage)
-    return hover(factTable(datastore.name, datastoreFacts(datastore)), workspace, datastore, '', spot.range);
-  const entry = await services.names.find(workspace, datastore, path);
+    return hover(factTable(datastore.name, withDefault(datastore)), workspace, datastore, '', spot.range);
+  const entry = await services.names.find(workspace, datastore, path, signal);
   if (!entry) return undefined;
   const where = [t('Datastore'), `${datastore.name} (${workspace.name})`] as const;
   const table = factTable(visiblePath(path), [where, ...entryFacts(entry)]);
   return hover(table, workspace, datastore, entry.path, spot.range, entry.kind === 'file');
+}
+
+/** Also that it is not the default, which code may take for granted. */
+function withDefault(datastore: Datastore): readonly Fact[] {
+  const facts = datastoreFacts(datastore);
+  return datastore.isDefault ? facts : [...facts, [t('Default'), t('No')]];
 }
 
 /** What stands in front of a pattern, and without what the SDKs take away: `images/` of `./images/**`. */

@@ -156,7 +156,7 @@ export function standaloneTarget(meaning: Meaning): SnippetTarget {
 /** Names that Azure has for each tab stop. */
 async function choicesFor(
   { names }: LanguageServices,
-  { workspace, datastore }: Meaning,
+  { workspace, datastore, unlisted }: Meaning,
   code: Code,
 ): Promise<(stop: Stop) => readonly string[]> {
   const stops = new Set(code.pieces.flatMap(stopsOf).map(({ stop }) => stop));
@@ -164,7 +164,9 @@ async function choicesFor(
   const [datastores, computes, entries] = await Promise.all([
     stops.has('datastore') ? names.datastores(workspace) : undefined,
     stops.has('compute') ? names.computes(workspace) : undefined,
-    stops.has('path') && datastore?.kind?.openStorage ? names.entries(workspace, datastore, root) : undefined,
+    stops.has('path') && !unlisted && datastore?.kind?.openStorage
+      ? names.entries(workspace, datastore, root)
+      : undefined,
   ]);
   const folders = (entries ?? []).filter(({ kind, name }) => kind === 'folder' && name !== '');
   const lists: Readonly<Partial<Record<Stop['stop'], readonly string[]>>> = {

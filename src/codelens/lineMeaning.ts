@@ -18,7 +18,8 @@ function withSelection(services: LanguageServices, meaning: Meaning): Meaning {
   const { workspace, datastore } = meaning;
   if (workspace && workspace.id !== selected.workspace.id) return meaning;
   if (datastore && datastore.name !== selected.datastore.name) return meaning;
-  return { ...meaning, ...selected };
+  // A folder or file could only be selected in a datastore that has been opened.
+  return { ...meaning, ...selected, unlisted: !datastore && selected.path === '' };
 }
 
 /** What a line is about: its expression, or the datastore URI in it. */

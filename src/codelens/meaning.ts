@@ -13,6 +13,8 @@ export interface Meaning {
   /** As the code calls it, where it could not be found out more. */
   readonly datastoreName?: string | undefined;
   readonly path: string;
+  /** Nobody has listed the datastore yet, in the view or by naming it in code: its folders are not asked for. */
+  readonly unlisted?: boolean;
   /** Whether the SDKs find the workspace by themselves, in a `config.json` above the file; absent: they do. */
   readonly ofConfig?: boolean;
 }
@@ -39,9 +41,10 @@ export async function datastoreOf(
   { names }: LanguageServices,
   workspace: Workspace | undefined,
   meant: DatastoreMeant | undefined,
+  signal?: AbortSignal,
 ): Promise<Datastore | undefined> {
   if (!workspace || !meant || meant.by === 'unknown') return undefined;
-  const all = (await names.datastores(workspace)) ?? [];
+  const all = (await names.datastores(workspace, signal)) ?? [];
   return all.find(({ name, isDefault }) =>
     meant.by === 'default' ? isDefault : name.toLowerCase() === meant.name.toLowerCase(),
   );

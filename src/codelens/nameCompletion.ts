@@ -17,6 +17,7 @@ import type { Slot } from '../python/python.ts';
 import { pythonContent } from './pythonContent.ts';
 import type { FolderPath } from '../storage/path.ts';
 import type { Entry } from '../storage/storage.ts';
+import { toSignal } from '../ui/cancellation.ts';
 import type { Reading } from './documents.ts';
 import { datastoreOf, readUri } from './meaning.ts';
 import type { LanguageServices } from './services.ts';
@@ -31,10 +32,11 @@ const scheme = 'azureml://';
 export function createNameCompletion(services: LanguageServices): CompletionItemProvider {
   return {
     async provideCompletionItems(document, position, token) {
+      const signal = toSignal(token);
       const reading = services.documents.read(document);
       const found = reading
-        ? await inPython(services, document, reading, position)
-        : await inText(services, document, position);
+        ? await inPython(services, document, reading, position, signal)
+        : await inText(services, document, position, signal);
       return token.isCancellationRequested ? undefined : found;
     },
   };
@@ -45,6 +47,7 @@ function inPython(
   document: TextDocument,
   reading: Reading,
   position: Position,
+  signal: AbortSignal,
 ): Promise<CompletionList | undefined> | undefined {
   const offset = reading.offsetAt(position);
   const slot = reading.file.slots.find(({ content }) => content.from <= offset && offset <= content.to);
@@ -57,11 +60,11 @@ function inPython(
     case 'datastore':
       return services.belongings
         .workspaceOf(document, file, slot.workspace)
-        .then((workspace) => datastoreNames(services, workspace, range, write));
+        .then((workspace) => datastoreNames(services, workspace, { range, write, signal }));
     case 'path':
-      return pathsOf(services, document, reading, slot, { typed, range, position, write });
+      return pathsOf(services, document, reading, slot, { typed, range, position, write, signal });
     case 'uri':
-      return inUri(services, document, { typed, range, position, write }, file);
+      return inUri(services, document, { typed, range, position, write, signal }, file);
   }
 }
 
@@ -73,7 +76,7 @@ async function pathsOf(
   where: Where,
 ): Promise<CompletionList | undefined> {
   const workspace = await services.belongings.workspaceOf(document, file, slot.workspace);
-  const datastore = await datastoreOf(services, workspace, slot.datastore);
+  const datastore = await datastoreOf(services, workspace, slot.datastore, where.signal);
   return (
     workspace &&
     datastore &&
@@ -85,6 +88,7 @@ async function inText(
   services: LanguageServices,
   document: TextDocument,
   position: Position,
+  signal: AbortSignal,
 ): Promise<CompletionList | undefined> {
   const found = urisIn(document).find(({ range }) => range.contains(position));
   const range = found?.range ?? bareScheme(document, position);
@@ -92,7 +96,7 @@ async function inText(
   const typed = document.getText(new Range(range.start, position));
   // White space, quotes and what ends a value cannot stand in a URI outside of Python.
   const write: Write = (name) => (/[\s"'`<>,;{}[\]]/.test(name) ? undefined : name);
-  return inUri(services, document, { typed, range, position, write });
+  return inUri(services, document, { typed, range, position, write, signal });
 }
 
 /** `azureml://` that nothing follows yet. */
@@ -109,6 +113,7 @@ interface Where {
   readonly range: Range;
   readonly position: Position;
   readonly write: Write;
+  readonly signal: AbortSignal;
 }
 
 async function inUri(
@@ -120,7 +125,12 @@ async function inUri(
   const uri = readUri(where.typed);
   const workspace = await services.belongings.workspaceOf(document, file, uri?.workspace);
   if (uri?.path !== undefined) {
-    const datastore = await datastoreOf(services, workspace, { by: 'name', name: uri.datastore });
+    const datastore = await datastoreOf(
+      services,
+      workspace,
+      { by: 'name', name: uri.datastore },
+      where.signal,
+    );
     const { path } = uri;
     return workspace && datastore && pathNames(services, document, { workspace, datastore, path }, where);
   }
@@ -129,8 +139,7 @@ async function inUri(
   return datastoreNames(
     services,
     workspace,
-    where.range,
-    (name) => where.write(`${scheme}datastores/${name}/paths/`),
+    { ...where, write: (name) => where.write(`${scheme}datastores/${name}/paths/`) },
     ({ kind }) => kind?.openStorage !== undefined,
   );
 }
@@ -138,11 +147,10 @@ async function inUri(
 async function datastoreNames(
   { names }: LanguageServices,
   workspace: Workspace | undefined,
-  range: Range,
-  write: Write,
+  { range, write, signal }: Pick<Where, 'range' | 'write' | 'signal'>,
   offered: (datastore: Datastore) => boolean = () => true,
 ): Promise<CompletionList | undefined> {
-  const datastores = workspace && (await names.datastores(workspace));
+  const datastores = workspace && (await names.datastores(workspace, signal));
   if (!datastores) return undefined;
   const items = datastores.filter(offered).flatMap((datastore, index) => {
     const { name, isDefault, kind, type } = datastore;
@@ -167,11 +175,11 @@ async function pathNames(
   { names }: LanguageServices,
   document: TextDocument,
   { workspace, datastore, path }: { workspace: Workspace; datastore: Datastore; path: string },
-  { range, position, write }: Where,
+  { range, position, write, signal }: Where,
 ): Promise<CompletionList | undefined> {
   if (!datastore.kind?.openStorage) return undefined;
   const folder = path.slice(0, path.lastIndexOf('/') + 1).replace(/^(?:\.?\/)+/, '') as FolderPath;
-  const entries = await names.entries(workspace, datastore, folder);
+  const entries = await names.entries(workspace, datastore, folder, signal);
   if (!entries) return undefined;
   // From the last slash to the next one, or to the end.
   const line = document.getText(new Range(range.start, position));

@@ -48,6 +48,29 @@ describe('names for code', () => {
     assert.deepEqual(await names.computes(workspace), [{ name: 'c2', type: 'AmlCompute' }]);
   });
 
+  it('stop being asked for when all who wait have given up, and not before', async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    const names = namesOver({
+      list: (_, call) => {
+        signals.push(call?.signal);
+        return new Promise((_, reject) =>
+          call?.signal?.addEventListener('abort', () => reject(new Failure('cancelled', 'stopped'))),
+        );
+      },
+    });
+    const [one, other] = [new AbortController(), new AbortController()];
+    const waiting = [names.datastores(workspace, one.signal), names.datastores(workspace, other.signal)];
+    await Promise.resolve().then(() => Promise.resolve());
+    one.abort();
+    assert.equal(signals[0]?.aborted, false);
+    other.abort();
+    assert.equal(signals[0].aborted, true);
+    assert.deepEqual(await Promise.all(waiting), [undefined, undefined]);
+    void names.datastores(workspace, new AbortController().signal);
+    await Promise.resolve().then(() => Promise.resolve());
+    assert.equal(signals.length, 2);
+  });
+
   it('need no request for a workspace that is known', async () => {
     const names = createLiveNames({
       azure: () => assert.fail('Nobody is to be asked.'),
