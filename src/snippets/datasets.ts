@@ -5,7 +5,7 @@ import { assign, call, keyword, tuple, type Expr } from './layout.ts';
 import { stop } from './pieces.ts';
 import { noPathsInV1 } from './refusals.ts';
 import type { Snippet } from './snippet.ts';
-import { dataName, folderOf, isFile, pathOf, patternOf } from './values.ts';
+import { dataName, delimitedBelow, folderOf, isFile, pathOf, patternOf } from './values.ts';
 
 // Datasets of SDK v1.
 
@@ -45,7 +45,7 @@ export const datasets: readonly Snippet[] = [
       const ds = file.datastore();
       file.use('azureml.core', 'Dataset');
       const { target } = file;
-      const path = isFile(target) ? pathOf(target) : { text: [stop('path', target.path), '**/*.csv'] };
+      const path = isFile(target) ? pathOf(target) : { text: [stop('path', target.path), delimitedBelow] };
       const made = call('Dataset.Tabular.from_delimited_files', keyword('path', tuple(ds, path)));
       return [assign(file.fresh('dataset'), made)];
     },

@@ -30,9 +30,12 @@ export const uriOf = (target: SnippetTarget): Text =>
 export const longUriOf = (target: SnippetTarget): Text =>
   text(...datastoreUri(target), '/paths/', stop('path', target.path));
 
+// Of shares and lakes `**/*.csv` leaves out the files of the folder itself.
+export const delimitedBelow = '**.csv';
+
 /** Of a folder, the delimited files below it. */
 export function longTableUriOf(target: SnippetTarget): Text {
-  return isFile(target) ? longUriOf(target) : text(...longUriOf(target).text, '**/*.csv');
+  return isFile(target) ? longUriOf(target) : text(...longUriOf(target).text, delimitedBelow);
 }
 
 /** The root of what `azureml-fsspec` opens. */
