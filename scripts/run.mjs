@@ -21,6 +21,7 @@ const tasks = {
   'test:editor': ['scripts/test.ts', '--only', 'editor'],
   'test:ui': ['scripts/test.ts', '--only', 'ui,forms'],
   'test:desktop': ['scripts/test.ts', '--only', 'desktop'],
+  'test:sdk': ['scripts/sdk.ts'],
   build: ['scripts/build.ts'],
   package: ['scripts/package.ts'],
   bench: ['bench/main.ts'],
