@@ -1,12 +1,12 @@
 import { type Context, meaningOf, notePlace, spanOf } from './context.ts';
 import { comprehension, evaluate } from './expressions.ts';
-import type { Span } from './python.ts';
+import type { Call, Span } from './python.ts';
 import type { CallSite, Signature } from './sdk.ts';
 import { signaturesV1 } from './sdkV1.ts';
 import { signaturesV2 } from './sdkV2.ts';
 import { noteLocations, noteName, notePath } from './slots.ts';
 import { type Argument, argumentsOf, childOf, type Node } from './tree.ts';
-import { isThing, nameOf, sdkName, sdkOf, type Thing, type Value, wordOf } from './values.ts';
+import { isThing, nameOf, receiverOf, sdkName, sdkOf, type Thing, type Value, wordOf } from './values.ts';
 
 interface Given {
   readonly argument: Argument;
@@ -29,8 +29,8 @@ export function call(context: Context, node: Node, variable?: string): Value | u
   const { sdk, name, receiver } = called;
   const signature = (sdk === 'v1' ? signaturesV1 : signaturesV2)[name];
   if (!signature) return undefined;
-  const receiverName = receiver && nameOf(callee.children[0], context.code);
-  const site = siteOf(context, signature, given, receiver, receiverName);
+  const owner = receiver ? receiverOf(callee, context.code) : {};
+  const site = siteOf(context, signature, given, receiver, owner.receiver);
   const value = signature.result?.(site);
   noteArguments(context, name, signature, site);
   noteCall(context, {
@@ -39,6 +39,7 @@ export function call(context: Context, node: Node, variable?: string): Value | u
     node,
     callee: childOf(callee, 'PropertyName') ?? callee,
     args: argumentSpans(context, given),
+    ...owner,
   });
   if (signature.place) notePlace(context, node, value, variable);
   return value;
@@ -120,17 +121,14 @@ function argumentSpans(context: Context, given: readonly Given[]): Record<string
   return spans;
 }
 
+interface Noted extends Pick<Call, 'name' | 'args' | 'receiver'> {
+  readonly of: Thing;
+  readonly node: Node;
+  readonly callee: Node;
+}
+
 /** Notes a call, or a property that is as good as one. */
-export function noteCall(
-  context: Context,
-  {
-    of,
-    name,
-    node,
-    callee,
-    args,
-  }: { of: Thing; name: string; node: Node; callee: Node; args: Record<string, Span> },
-): void {
+export function noteCall(context: Context, { of, name, node, callee, args, receiver }: Noted): void {
   const { workspace, datastore } = meaningOf(of);
   context.calls.push({
     sdk: of.sdk,
@@ -139,6 +137,7 @@ export function noteCall(
     callee: spanOf(callee),
     ...(datastore && { datastore }),
     ...(workspace && { workspace }),
+    ...(receiver !== undefined && { receiver }),
     args,
   });
 }

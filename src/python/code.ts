@@ -41,6 +41,10 @@ const beginnings = new Set([
   ...['break', 'continue', 'global', 'nonlocal', 'del', 'assert'],
 ]);
 
+const heads = new Set(['for', 'while', 'if', 'with']);
+/** Words that something must follow. */
+const waiting = new Set([...heads, 'in', 'as', 'and', 'or', 'not', 'is']);
+
 function wordAt(text: string, offset: number): string {
   let end = offset;
   for (let char = text[end] ?? ''; char >= 'a' && char <= 'z'; char = text[end] ?? '') end += 1;
@@ -139,6 +143,7 @@ function scan(text: string): Edit[] {
       if (!open) return edits;
       repair();
     } else if (char === '\n' || char === '\r') {
+      if (!open && edits.at(-1)?.at !== codeEnd) finishHead(text, statement, codeEnd, edits);
       at = nextLine(text, at);
       startLine();
     } else if (char === '#') at = lineEnd(text, at);
@@ -174,6 +179,19 @@ for (const char of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 /** Letters, digits and the like: most of a file. */
 function isPlain(code: number): boolean {
   return plain[code] === 1;
+}
+
+/** Gives the head of a block that is not finished what it waits for, which the parser would take from the next line. */
+function finishHead(text: string, statement: number, codeEnd: number, edits: Edit[]): void {
+  let start = skipSpace(text, statement);
+  if (wordAt(text, start) === 'async') start = skipSpace(text, start + 5);
+  const head = wordAt(text, start);
+  if (!heads.has(head) || text[codeEnd - 1] === ':') return;
+  const words = text.slice(start, codeEnd).split(' ');
+  const last = words.at(-1) ?? '';
+  let insert = waiting.has(last) || last.endsWith(',') ? ' 0' : '';
+  if (head === 'for' && !words.includes('in')) insert += ' in 0';
+  if (insert !== '') edits.push({ at: codeEnd, remove: 0, insert });
 }
 
 /** Whether a line inside brackets can only be there because they were not closed: it goes no deeper than their statement. */

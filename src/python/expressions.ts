@@ -5,7 +5,7 @@ import { attributeAt, bind, lookUp, openScope, type Scope } from './scopes.ts';
 import { meantByName } from './sdk.ts';
 import { noteName } from './slots.ts';
 import { meaningful, type Node, split } from './tree.ts';
-import { isThing, join, nameOf, type Thing, type Value, wordOf } from './values.ts';
+import { isThing, join, nameOf, receiverOf, type Thing, type Value, wordOf } from './values.ts';
 
 /** What an expression means, by what it is called in the file. `variable`: the name that it is given to. */
 export function evaluate(context: Context, node: Node, variable?: string): Value | undefined {
@@ -195,7 +195,8 @@ function member(context: Context, node: Node, variable: string | undefined): Val
   if (!value) return { kind: 'method', of, name };
   if (value.kind === 'workspace') notePlace(context, node, value, variable);
   if (value.kind === 'datastores' && !isSubscripted(node)) {
-    noteCall(context, { of: value, name: wordOf(value), node, callee: property, args: {} });
+    const receiver = receiverOf(node, context.code);
+    noteCall(context, { of: value, name: wordOf(value), node, callee: property, args: {}, ...receiver });
   }
   return value;
 }
@@ -249,13 +250,15 @@ function subscript(
   if (of.kind !== 'datastores') return undefined;
   const value: Thing = { kind: 'datastore', sdk: of.sdk, ...through, datastore: meantByName(key) };
   noteName(context, index, wordOf(of), of);
-  const callee = node.children[0]?.children.at(-1) ?? node;
+  const [object] = node.children;
+  const callee = object?.children.at(-1) ?? node;
   noteCall(context, {
     of: value,
     name: wordOf(of),
     node,
     callee,
     args: index ? { 0: spanOf(index) } : {},
+    ...receiverOf(object, context.code),
   });
   notePlace(context, node, value, variable);
   return value;

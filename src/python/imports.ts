@@ -1,8 +1,9 @@
+import type { SyntaxNode } from '@lezer/common';
 import { nextLine } from './lines.ts';
 import { type Context, spanOf, textAt } from './context.ts';
 import type { ImportedName, Sdk } from './python.ts';
 import { bind } from './scopes.ts';
-import { meaningful, type Node, split } from './tree.ts';
+import { childrenOf, type Node, split } from './tree.ts';
 import { sdkOf } from './values.ts';
 
 /** What `from azureml.core import *` brings that somebody asks for. */
@@ -68,41 +69,39 @@ export function sdksOf(imports: readonly ImportedName[]): Set<Sdk> {
   return sdks;
 }
 
-/** Where a new import goes, as an offset of the code. */
-export function importsEnd(root: Node, code: string): number {
+/** Where a new import goes in the code from an offset on, as an offset of the code. */
+export function importsEndFrom(top: SyntaxNode, code: string, start: number): number {
   let end: number | undefined;
-  let isFirst = true;
-  for (const node of root.children) {
-    if (isFirst && isDocstring(node)) end = node.to;
-    else if (holdsOnlyImports(node)) end = node.to;
-    else break;
-    isFirst = false;
+  for (let node = top.childAfter(start); node; node = node.nextSibling) {
+    if (node.name === 'Comment' || node.from < start) continue;
+    const isDocstring = end === undefined && node.name === 'ExpressionStatement' && isText(node);
+    if (!isDocstring && !holdsOnlyImports(node)) break;
+    ({ to: end } = node);
   }
-  if (end !== undefined) {
-    const last = code.slice(0, end).trimEnd().length;
-    return nextLine(code, last);
-  }
-  return behindComments(code);
+  if (end === undefined) return behindComments(code, start);
+  return nextLine(code, code.slice(0, end).trimEnd().length);
 }
 
-function isDocstring({ name, children }: Node): boolean {
-  return name === 'ExpressionStatement' && children.length === 1 && children[0]?.name === 'String';
+function isText({ firstChild }: SyntaxNode): boolean {
+  return firstChild?.name === 'String' && !firstChild.nextSibling;
 }
 
-function holdsOnlyImports(node: Node): boolean {
+function holdsOnlyImports(node: SyntaxNode): boolean {
   if (node.name === 'ImportStatement') return true;
   if (!['StatementGroup', 'TryStatement', 'IfStatement'].includes(node.name)) return false;
-  const statements = node.children.flatMap((child) => (child.name === 'Body' ? child.children : [child]));
-  const within = meaningful(statements).filter(({ name }) => name.endsWith('Statement'));
+  const statements = childrenOf(node).flatMap((child) =>
+    child.name === 'Body' ? childrenOf(child) : [child],
+  );
+  const within = statements.filter(({ name }) => name.endsWith('Statement'));
   return (
     within.some(holdsOnlyImports) &&
     within.every((one) => one.name === 'PassStatement' || holdsOnlyImports(one))
   );
 }
 
-/** Behind the comments that a file begins with, without those that follow an empty line. */
-function behindComments(code: string): number {
-  let at = 0;
+/** Behind the comments that stand at an offset, without those that follow an empty line. */
+function behindComments(code: string, start: number): number {
+  let at = start;
   while (code[at] === '#' || (at === 0 && code[at] === '\n')) {
     const next = nextLine(code, at);
     if (next === at) break;

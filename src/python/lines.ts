@@ -35,6 +35,12 @@ export function skipSpace(text: string, offset: number): number {
   return at;
 }
 
+/** White space in front of the line of an offset, as it is written. */
+export function indentOf(text: string, offset: number): string {
+  const start = lineStart(text, offset);
+  return text.slice(start, skipSpace(text, start));
+}
+
 /** How far a line is indented; a tab counts to the next multiple of eight, as in Python. */
 export function columnOf(text: string, lineStart: number, end = text.length): number {
   let column = 0;

@@ -93,6 +93,8 @@ export interface Call {
   readonly callee: Span;
   readonly datastore?: DatastoreMeant;
   readonly workspace?: WorkspaceMeant;
+  /** The variable that it is called on: `ds` of `ds.upload(…)`, `self.ws` of `self.ws.datastores`. */
+  readonly receiver?: string;
   /** Arguments as they are written, by keyword or by position from 0. */
   readonly args: Readonly<Record<string, Span>>;
 }
@@ -116,15 +118,23 @@ export interface Variable {
   readonly datastore?: DatastoreMeant;
 }
 
+/** A statement as one who writes code behind it needs it. */
+export interface Statement {
+  /**
+   * From its first character to its last. Of a block, its head alone with decorators, to the end of the line of its colon.
+   * Of a clause that holds its code on its own line (`else: y`), to the end of all clauses: nothing may stand between them.
+   */
+  readonly span: Span;
+  /** White space in front of its first line, as it is written. */
+  readonly indent: string;
+  /** Of a head: white space that lines of its block have, or would have. New code goes inside, first in the block. */
+  readonly inner?: string;
+}
+
 export interface PythonFile {
   readonly imports: readonly ImportedName[];
   /** Those it imports: `azureml.*` is v1; `azure.ai.ml`, `mltable` and `azureml.fsspec` are v2. */
   readonly sdks: ReadonlySet<Sdk>;
-  /**
-   * Where a line with a new import begins: behind the last import at the top, else behind docstring and comments (and what
-   * notebooks have there). The end of a file whose last line has no line break is in the midst of that line.
-   */
-  readonly importsEnd: number;
   /** In the order of the file. */
   readonly places: readonly Place[];
   readonly slots: readonly Slot[];
@@ -138,6 +148,17 @@ export interface PythonFile {
   readonly names: ReadonlySet<string>;
   /** What code at this offset can use, the nearest first. A name that has been given to something else is not there. */
   variablesAt(offset: number): readonly Variable[];
+  /**
+   * The innermost statement that the line of this offset is a part of, a simple one before the block that holds it. Absent on
+   * blank lines, comments and what notebooks add to Python, unless they stand inside a statement.
+   */
+  statementAt(offset: number): Statement | undefined;
+  /**
+   * Where a line with a new import begins in the text from this offset on, which begins a line: 0, or where a notebook's cell
+   * follows those above it. Behind the imports at the top, else behind docstring and comments (and what notebooks have there).
+   * The end of a file whose last line has no line break is in the midst of that line.
+   */
+  importsEndFrom(start: number): number;
 }
 
 /** Reads one file again and again while it changes. */

@@ -6,12 +6,13 @@ import { type KnownBodies, type KnownBody } from './bodies.ts';
 import { factsOf, movedFacts } from './facts.ts';
 import type { Context } from './context.ts';
 import { movedCall, movedImport, movedPlace, movedSlot } from './moving.ts';
-import { importsEnd, sdksOf } from './imports.ts';
+import { importsEndFrom, sdksOf } from './imports.ts';
 import type { PythonFile, PythonReader, Span } from './python.ts';
 import { openScope, variablesIn } from './scopes.ts';
 import { readModule } from './statements.ts';
+import { statementAt } from './statementAt.ts';
 import { mostOf } from './style.ts';
-import { type Syntax, syntaxOf } from './tree.ts';
+import { syntaxOf } from './tree.ts';
 
 interface Reading {
   readonly text: string;
@@ -34,8 +35,7 @@ export function createPythonReader(): PythonReader {
         before: last?.bodies ?? new Map<string, KnownBody>(),
         now: new Map<string, KnownBody>(),
       };
-      const syntax = syntaxOf(tree, code.text);
-      const file = readFile(text, code, syntax, bodies);
+      const file = readFile(text, code, tree, bodies);
       const fragments = TreeFragment.addTree(tree, kept);
       last = { text, code: code.text, fragments, bodies: bodies.now, file };
       return file;
@@ -59,7 +59,8 @@ function changesOf(before: string, after: string) {
   return [{ fromA: from, toA: before.length - end, fromB: from, toB: after.length - end }];
 }
 
-function readFile(text: string, code: Code, syntax: Syntax, bodies: KnownBodies): PythonFile {
+function readFile(text: string, code: Code, tree: Tree, bodies: KnownBodies): PythonFile {
+  const syntax = syntaxOf(tree, code.text);
   const module = openScope('module', { from: 0, to: code.text.length });
   const context: Context = {
     ...{ code: code.text, imports: [], places: [], slots: [], calls: [], later: [], values: new Map() },
@@ -72,19 +73,21 @@ function readFile(text: string, code: Code, syntax: Syntax, bodies: KnownBodies)
   const secrets = facts.flatMap((part) => movedFacts(part, code.toFile).secrets);
   const names = new Set<string>();
   for (const part of facts) for (const name of part.names) names.add(name);
+  const indent = mostOf(facts.map(({ indents }) => indents)) ?? '    ';
   return {
     imports: ordered(imports, ({ statement }) => statement),
     sdks: sdksOf(imports),
-    importsEnd: code.toFile(importsEnd(syntax.root, code.text)),
     places: ordered(places, ({ span }) => span),
     slots: ordered(slots, ({ content }) => content),
     calls: ordered(calls, ({ span }) => span),
     secrets: ordered(secrets, ({ span }) => span),
     quote: mostOf(facts.map(({ quotes }) => quotes)) === "'" ? "'" : '"',
-    indent: mostOf(facts.map(({ indents }) => indents)) ?? '    ',
+    indent,
     names,
     variablesAt: (offset) =>
       variablesIn(module, code.fromFile(offset), (column) => isDeeper(text, offset, column)),
+    statementAt: (offset) => statementAt({ text, code, tree, indent }, offset),
+    importsEndFrom: (start) => code.toFile(importsEndFrom(tree.topNode, code.text, code.fromFile(start))),
   };
 }
 

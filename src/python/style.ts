@@ -1,4 +1,4 @@
-import { lineStart, skipSpace } from './lines.ts';
+import { indentOf } from './lines.ts';
 import type { Part } from './tree.ts';
 
 /** How often something is written. */
@@ -21,18 +21,13 @@ export function countIndents({ bodies }: Part, code: string): Counts {
   for (const body of bodies) {
     const inside = body.children.find(({ name }) => name !== ':');
     if (!inside || !body.parent) continue;
-    const outer = leading(code, body.parent.from);
-    const inner = leading(code, inside.from);
+    const outer = indentOf(code, body.parent.from);
+    const inner = indentOf(code, inside.from);
     if (inner === outer || !inner.startsWith(outer)) continue;
     const indent = inner.slice(outer.length);
     counts.set(indent, (counts.get(indent) ?? 0) + 1);
   }
   return counts;
-}
-
-function leading(code: string, offset: number): string {
-  const start = lineStart(code, offset);
-  return code.slice(start, skipSpace(code, start));
 }
 
 /** What is counted most often in all of them; of equals, what comes first in the alphabet. */

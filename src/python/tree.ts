@@ -93,6 +93,13 @@ export function isString({ name }: Node): boolean {
   return name === 'String' || name === 'FormatString' || name === 'ContinuedString';
 }
 
+/** Of the parser's own tree, which is asked where its copy has left something out. */
+export function childrenOf(node: SyntaxNode): SyntaxNode[] {
+  const children: SyntaxNode[] = [];
+  for (let child = node.firstChild; child; child = child.nextSibling) children.push(child);
+  return children;
+}
+
 export function childOf(node: Node, name: string): Node | undefined {
   return node.children.find((child) => child.name === name);
 }

@@ -125,3 +125,10 @@ export function nameOf(node: Node | undefined, code: string): string | undefined
     ? `${owner}.${code.slice(property.from, property.to)}`
     : undefined;
 }
+
+/** The variable in front of a member: `ws` of `ws.datastores`, `self.ws` of `self.ws.datastores`. */
+export function receiverOf(member: Node | undefined, code: string): { readonly receiver?: string } {
+  // `self.datastores` is a variable of its own.
+  const receiver = nameOf(member, code) === undefined ? nameOf(member?.children[0], code) : undefined;
+  return receiver === undefined ? {} : { receiver };
+}

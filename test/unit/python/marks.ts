@@ -14,6 +14,17 @@ import type {
  */
 const mark = '#: ';
 
+/** What two readings can be compared by, with what they say at some offsets. */
+export function said(file: PythonFile, offsets: readonly number[]) {
+  const at = <T>(each: (offset: number) => T) => offsets.map((offset) => each(offset));
+  return {
+    ...file,
+    variablesAt: at((offset) => file.variablesAt(offset)),
+    statementAt: at((offset) => file.statementAt(offset)),
+    importsEndFrom: at((offset) => file.importsEndFrom(offset)),
+  };
+}
+
 /** The fixture with the marks that reading it would write, in place of its own. */
 export function markAnew(text: string, read: (text: string) => PythonFile): string {
   const file = read(text);

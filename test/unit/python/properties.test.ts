@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { longFile } from '../../../bench/lenses.ts';
 import { decode } from '../../../src/python/literals.ts';
-import type { PythonFile } from '../../../src/python/python.ts';
 import { createPythonReader } from '../../../src/python/reader.ts';
+import { said } from './marks.ts';
 
 const pieces = [
   ...[
@@ -63,12 +63,6 @@ const edits = fc.array(
   { minLength: 1, maxLength: 12 },
 );
 
-/** All that a reading says, with the variables at some places. */
-function said(file: PythonFile, length: number) {
-  const places = [0, 0.25, 0.5, 0.75, 1].map((part) => file.variablesAt(Math.floor(length * part)));
-  return { ...file, variablesAt: places };
-}
-
 describe('reading Python', () => {
   it('again after any edits is like reading afresh', () => {
     const start = longFile(60);
@@ -79,8 +73,9 @@ describe('reading Python', () => {
       for (const { at, remove, insert } of all) {
         const from = Math.floor(at * text.length);
         text = text.slice(0, from) + insert + text.slice(from + remove);
-        const again = said(reader.read(text), text.length);
-        assert.deepEqual(again, said(createPythonReader().read(text), text.length));
+        const offsets = [0, 0.25, 0.5, 0.75, 1].map((part) => Math.floor(text.length * part));
+        const again = said(reader.read(text), offsets);
+        assert.deepEqual(again, said(createPythonReader().read(text), offsets));
       }
     });
     fc.assert(check, { numRuns: 40 });
@@ -92,9 +87,12 @@ describe('reading Python', () => {
     });
     const check = fc.property(texts, (parts) => {
       const text = parts.join('');
-      const { places, slots, calls, importsEnd } = createPythonReader().read(text);
-      assert.ok(importsEnd >= 0 && importsEnd <= text.length);
+      const file = createPythonReader().read(text);
+      const { places, slots, calls } = file;
+      const statements = Array.from(text, (_, offset) => file.statementAt(offset));
       const spans = [
+        ...Array.from(text, (_, from) => ({ from, to: file.importsEndFrom(from) })),
+        ...statements.flatMap((statement) => (statement ? [statement.span] : [])),
         ...places.flatMap(({ span, statement }) => [span, statement]),
         ...slots.map(({ content }) => content),
         ...calls.flatMap(({ span, callee, args }) => [span, callee, ...Object.values(args)]),

@@ -3,6 +3,7 @@ import { longFile } from '../../../bench/lenses.ts';
 import { valueOffset } from '../../../src/python/literals.ts';
 import type { Span } from '../../../src/python/python.ts';
 import { createPythonReader } from '../../../src/python/reader.ts';
+import { said } from './marks.ts';
 
 const read = (text: string) => createPythonReader().read(text);
 const lines = (...all: string[]) => `${all.join('\n')}\n`;
@@ -75,7 +76,25 @@ describe('the place for a new import', () => {
   };
   for (const [name, marked] of Object.entries(behind)) {
     it(`is behind ${name}`, () => {
-      assert.equal(read(marked.replace('|', '')).importsEnd, marked.indexOf('|'));
+      assert.equal(read(marked.replace('|', '')).importsEndFrom(0), marked.indexOf('|'));
+    });
+  }
+
+  const above = '"""Doc."""\nimport os\nif os:\n    import sys\nrun(\n';
+  const inCell: Record<string, string> = {
+    'the last import at the top': 'import a\n\nfrom b import c\n|\nx = 1\nimport late\n',
+    'magics, comments and docstring': '%%time\n%pip install \\\n  a\n!ls\n# b\n"""Doc."""\n|x = 1\n',
+    'magics alone': '%%time\n|x = 1\n',
+    nothing: '|x = 1\nimport late\n',
+    'an import at its end': 'import a|',
+    'Windows line ends': '%%time\r\nimport a\r\n|x = 1\r\n',
+    'nothing, where it is empty': '|',
+  };
+  for (const [name, marked] of Object.entries(inCell)) {
+    it(`of a cell below others is behind ${name}`, () => {
+      const file = read(above + marked.replace('|', ''));
+      assert.equal(file.importsEndFrom(above.length), above.length + marked.indexOf('|'));
+      assert.equal(file.importsEndFrom(0), above.indexOf('run('));
     });
   }
 });
@@ -172,6 +191,40 @@ describe('the calls of a Python file', () => {
       'MLClient.jobs.create_or_update (create_or_update) 0: command(inputs={"a": Input(path="b")})',
       'command (command) inputs: {"a": Input(path="b")}',
       'Input (Input) path: "b"',
+    ]);
+  });
+
+  it('say the variable that they are made on', () => {
+    const text = lines(
+      'from azureml.core import Workspace, Datastore, Dataset, Experiment',
+      'ws = Workspace.from_config()',
+      'ds = ws.datastores["a"]; stores = ws.datastores',
+      'stores["b"].upload("c")',
+      'ds.upload("d")',
+      'out = ds.path("e"); out.as_upload()',
+      'ds.path("f").as_mount()',
+      'class A:',
+      '    def f(self):',
+      '        self.ds = Datastore.get(ws, "g")',
+      '        self.ds.download("h")',
+      '        self.go = ds.upload',
+      '        self.go()',
+    );
+    const receivers = read(text).calls.map(({ name, receiver = '-' }) => `${receiver} ${name}`);
+    assert.deepEqual(receivers, [
+      '- Workspace.from_config',
+      'ws Workspace.datastores',
+      'ws Workspace.datastores',
+      '- Datastore.upload',
+      '- Workspace.datastores',
+      'ds Datastore.upload',
+      'ds Datastore.path',
+      'out DataPath.as_upload',
+      '- DataPath.as_mount',
+      'ds Datastore.path',
+      '- Datastore.get',
+      'self.ds Datastore.download',
+      '- Datastore.upload',
     ]);
   });
 
@@ -277,11 +330,8 @@ describe('a function that has not changed', () => {
     it(`is read anew ${name}`, () => {
       const reader = createPythonReader();
       reader.read(before + body);
-      const said = (file: ReturnType<typeof read>) => ({
-        ...file,
-        variablesAt: [file.variablesAt(after.length), file.variablesAt(after.indexOf('return ds'))],
-      });
-      assert.deepEqual(said(reader.read(after)), said(read(after)));
+      const offsets = [after.length, after.indexOf('return ds')];
+      assert.deepEqual(said(reader.read(after), offsets), said(read(after), offsets));
     });
   }
 
@@ -315,7 +365,7 @@ describe('a Python file that is long or strange', () => {
     const edited = `${text.slice(0, middle)}more-${text.slice(middle)}`;
     const again = reader.read(edited);
     const anew = read(edited);
-    assert.deepEqual({ ...again, variablesAt: 0 }, { ...anew, variablesAt: 0 });
+    assert.deepEqual(said(again, [middle]), said(anew, [middle]));
     assert.ok(again.slots.some(({ value }) => value.startsWith('more-store')));
   });
 
