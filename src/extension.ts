@@ -50,7 +50,6 @@ export function activate(context: ExtensionContext): Api {
 
   const startAgain = () => {
     connection.reset();
-    language.refresh();
     tree.refresh();
   };
   context.subscriptions.push(
@@ -59,7 +58,7 @@ export function activate(context: ExtensionContext): Api {
     wizard,
     language,
     registerFileSystem((target) => openForReading(services, target)),
-    tree.provider.onDidChangeTreeData?.(() => language.forget()) ?? { dispose: () => undefined },
+    tree.onDidRefresh(() => language.refresh()),
     connection.onDidChangeAccounts(startAgain),
     // A storage decides when it is opened whether it tells of its requests.
     channel.onDidChangeLogLevel(() => {

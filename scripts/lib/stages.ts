@@ -64,7 +64,7 @@ async function mocha(
   patterns: readonly string[],
   context: StageContext,
   env: NodeJS.ProcessEnv = {},
-  timeout = 20_000,
+  timeout = 60_000,
 ) {
   const results = join(context.artifacts, 'results.json');
   const options = ['--results', results, '--timeout', String(timeout)];

@@ -5,6 +5,7 @@ import type { WorkspaceName } from '../datastores/uri.ts';
 import { parentOf, root, type FilePath, type FolderPath } from '../storage/path.ts';
 import type { CallOptions, Entry, Storage } from '../storage/storage.ts';
 import type { Compute } from './computes.ts';
+import type { DatastoreList } from './datastores.ts';
 import type { AzureMl } from './index.ts';
 import type { Workspace } from './workspaces.ts';
 
@@ -14,7 +15,7 @@ import type { Workspace } from './workspaces.ts';
  */
 export interface LiveNames {
   workspace(name: WorkspaceName, signal?: AbortSignal): Promise<Workspace | undefined>;
-  datastores(workspace: Workspace, signal?: AbortSignal): Promise<readonly Datastore[] | undefined>;
+  datastores(workspace: Workspace, signal?: AbortSignal): Promise<DatastoreList | undefined>;
   computes(workspace: Workspace, signal?: AbortSignal): Promise<readonly Compute[] | undefined>;
   /** The first {@link mostEntries} members of a folder. */
   entries(
@@ -101,10 +102,7 @@ export function createLiveNames({ azure, log, known, now = Date.now }: LiveNames
       return keep(`workspace ${key}`, signal, (client, call) => client.workspace(name, call));
     },
     datastores: (workspace, signal) =>
-      keep(`datastores ${workspace.id}`, signal, async (client, call) => {
-        const { datastores } = await client.list(workspace, call);
-        return datastores;
-      }),
+      keep(`datastores ${workspace.id}`, signal, (client, call) => client.list(workspace, call)),
     computes: (workspace, signal) =>
       keep(`computes ${workspace.id}`, signal, (client, call) => client.computes(workspace, call)),
     entries: (workspace, datastore, folder, signal) =>

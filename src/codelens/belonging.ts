@@ -32,7 +32,13 @@ export interface Belongings {
   of(document: TextDocument, file?: PythonFile): Promise<Belonging | undefined>;
   /** The nearest `config.json`'s. */
   configFor(document: TextDocument): Promise<WorkspaceName | undefined>;
-  /** The same as Azure has it; `undefined` where it cannot be read. */
+  /** The one that an expression means, or the file's where it does not say; `undefined`: it means another, unknown one. */
+  nameOf(
+    document: TextDocument,
+    file?: PythonFile,
+    meant?: WorkspaceMeant,
+  ): Promise<WorkspaceName | undefined>;
+  /** The same as Azure has it; `undefined` also where it cannot be read. */
   workspaceOf(
     document: TextDocument,
     file?: PythonFile,
@@ -41,6 +47,8 @@ export interface Belongings {
   /** From now on, for all files of this one's folder; `undefined` takes the choice back. */
   choose(document: TextDocument, name: WorkspaceName | undefined): Promise<void>;
   readonly onDidChange: Event<void>;
+  /** Others are known, or pinned, than before. */
+  refresh(): void;
   dispose(): void;
 }
 
@@ -106,11 +114,25 @@ export function createBelongings(memory: Memento, names: LiveNames, known: Known
     return pinned && { name: pinned, why: 'pinned' };
   }
 
+  async function nameOf(
+    document: TextDocument,
+    file?: PythonFile,
+    meant?: WorkspaceMeant,
+  ): Promise<WorkspaceName | undefined> {
+    if (meant?.from === 'config' && meant.path !== undefined) return configAt(document, meant.path);
+    const said = meant?.from === 'names' ? meant.workspace : undefined;
+    const own = (await of(document, file))?.name;
+    if (said === undefined) return own;
+    const complete = completeName(meant, known);
+    return complete ?? (own?.workspace.toLowerCase() === said.toLowerCase() ? own : undefined);
+  }
+
   return {
     of,
+    nameOf,
     configFor: nearestConfig,
     async workspaceOf(document, file, meant) {
-      const name = completeName(meant, known) ?? (await of(document, file))?.name;
+      const name = await nameOf(document, file, meant);
       return name && names.workspace(name);
     },
     async choose(document, name) {
@@ -121,6 +143,7 @@ export function createBelongings(memory: Memento, names: LiveNames, known: Known
       changed.fire();
     },
     onDidChange: changed.event,
+    refresh: () => changed.fire(),
     dispose() {
       changed.dispose();
       watching?.forEach((part) => void part.dispose());
@@ -158,14 +181,27 @@ function foldersAbove(document: TextDocument): readonly Uri[] {
 
 async function readConfig(folder: Uri): Promise<WorkspaceName | undefined> {
   for (const place of places) {
-    const uri = Uri.joinPath(folder, place);
-    try {
-      if ((await workspace.fs.stat(uri)).size > longestConfig) continue;
-      const found = parseWorkspaceConfig(new TextDecoder().decode(await workspace.fs.readFile(uri)));
-      if (found) return found;
-    } catch {
-      // What is not there, or cannot be read, names nothing.
-    }
+    const found = await readConfigFile(Uri.joinPath(folder, place));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+async function readConfigFile(uri: Uri): Promise<WorkspaceName | undefined> {
+  try {
+    if ((await workspace.fs.stat(uri)).size > longestConfig) return undefined;
+    return parseWorkspaceConfig(new TextDecoder().decode(await workspace.fs.readFile(uri)));
+  } catch {
+    return undefined; // what is not there, or cannot be read, names nothing
+  }
+}
+
+/** A `config.json`, or a folder with one, by the path that code has for it: from the file's folder, or from those above. */
+async function configAt(document: TextDocument, path: string): Promise<WorkspaceName | undefined> {
+  for (const folder of foldersAbove(document)) {
+    const place = Uri.joinPath(folder, path);
+    const found = (await readConfigFile(place)) ?? (await readConfig(place));
+    if (found) return found;
   }
   return undefined;
 }

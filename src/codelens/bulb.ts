@@ -1,6 +1,7 @@
 import { CodeAction, CodeActionKind, type CodeActionProvider, type Command } from 'vscode';
 import { t } from '@vscode/l10n';
 import { byUser, type LensTarget } from '../contributions.ts';
+import { readUri } from './meaning.ts';
 import type { LanguageServices } from './services.ts';
 import { slotAt } from './spots.ts';
 
@@ -10,7 +11,7 @@ export function createBulb(services: LanguageServices): CodeActionProvider {
     provideCodeActions(document, range) {
       const target: LensTarget = { document: document.uri.toString(), line: range.start.line };
       const spot = slotAt(services, document, range.start);
-      if (spot?.uri !== undefined)
+      if (spot?.uri !== undefined && readUri(spot.uri))
         return [
           action(t('Insert Input or DataReference…'), 'azuremlDatastores.insertDataReference', target),
           action(t('Reveal in Tree'), 'azuremlDatastores.revealInTree', spot.uri, target.document, byUser),

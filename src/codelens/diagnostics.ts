@@ -2,10 +2,12 @@ import { t } from '@vscode/l10n';
 import type { TextDocument } from 'vscode';
 import type { LiveNames } from '../azureml/liveNames.ts';
 import type { Workspace } from '../azureml/workspaces.ts';
+import { createLimit } from '../common/limit.ts';
 import type { Datastore } from '../datastores/datastore.ts';
 import type { Call, PythonFile, SecretInCode, Slot, Span } from '../python/python.ts';
+import type { Reading } from './documents.ts';
 import { readablePath } from './hover.ts';
-import { datastoreOf, readUri } from './meaning.ts';
+import { datastoreOf, saidByUri } from './meaning.ts';
 import { replacementOf } from './replacements.ts';
 import type { LanguageServices } from './services.ts';
 
@@ -23,20 +25,23 @@ export interface Finding {
 
 /** How many paths of one file are looked up: each costs a request or two. */
 const mostPaths = 50;
+/** Of these, at once. */
+const atOnce = 4;
 
 /** What can be said of a file by itself and by what Azure answers; nothing is said where it does not answer. */
 export async function findingsIn(
   services: LanguageServices,
   document: TextDocument,
-  file: PythonFile,
+  { file }: Reading,
 ): Promise<readonly Finding[]> {
   if (file.sdks.size === 0) return [];
   const own = [...file.secrets.map(secretFinding), ...file.calls.flatMap((call) => v1Finding(file, call))];
   const paths = file.slots.filter(({ kind }) => kind !== 'datastore').slice(0, mostPaths);
   const named = file.slots.filter(({ kind }) => kind === 'datastore');
+  const limit = createLimit(atOnce);
   const found = await Promise.all([
     ...named.map((slot) => nameFinding(services, document, file, slot)),
-    ...paths.map((slot) => pathFinding(services, document, file, slot)),
+    ...paths.map((slot) => limit(() => pathFinding(services, document, file, slot))),
     ...file.calls.map((call) => callFinding(services, document, file, call)),
   ]);
   return [...own, ...found.filter((finding) => finding !== undefined)];
@@ -82,16 +87,18 @@ async function unknownDatastore(
   name: string,
   span: Span,
 ): Promise<Finding | undefined> {
-  const datastores = await names.datastores(workspace);
-  if (!datastores || datastores.some((one) => one.name.toLowerCase() === name.toLowerCase()))
-    return undefined;
+  const list = await names.datastores(workspace);
+  // While the older service is silent, its datastores are missing in the list.
+  if (!list || list.incomplete) return undefined;
+  const { datastores } = list;
+  if (datastores.some((one) => one.name.toLowerCase() === name.toLowerCase())) return undefined;
   const instead = nearest(name, datastores);
   const message = t('Workspace “{0}” has no datastore “{1}”.', workspace.name, name);
   const [first] = instead;
   return {
     code: 'unknownDatastore',
     span,
-    message: first === undefined ? message : `${message} ${t('Did you mean “{0}”?', first)}`,
+    message: `${message} ${first === undefined ? t('Register it, or choose one that completion offers.') : t('Did you mean “{0}”?', first)}`,
     severity: 'warning',
     instead,
   };
@@ -127,32 +134,32 @@ async function pathFinding(
   file: PythonFile,
   slot: Slot,
 ): Promise<Finding | undefined> {
-  const uri = slot.kind === 'uri' ? readUri(slot.value) : undefined;
-  if (slot.kind === 'uri' && !uri) return undefined;
-  const workspace = await services.belongings.workspaceOf(
-    document,
-    file,
-    uri ? uri.workspace : slot.workspace,
-  );
+  const said = slot.kind === 'uri' ? saidByUri(slot.value) : { ...slot, path: slot.value };
+  if (!said.datastore) return undefined;
+  const workspace = await services.belongings.workspaceOf(document, file, said.workspace);
+  const datastore = await datastoreOf(services, workspace, said.datastore);
   if (!workspace) return undefined;
-  const meant = uri ? ({ by: 'name', name: uri.datastore } as const) : slot.datastore;
-  const datastore = await datastoreOf(services, workspace, meant);
   if (!datastore)
-    return uri && uri.datastore !== ''
-      ? unknownDatastore(services.names, workspace, uri.datastore, slot.content)
+    return slot.kind === 'uri' && said.datastore.by === 'name'
+      ? unknownDatastore(services.names, workspace, said.datastore.name, slot.content)
       : undefined;
-  const path = readablePath(uri ? (uri.path ?? '') : slot.value);
+  const path = readablePath(said.path ?? '');
   if (path === '' || !datastore.kind?.openStorage || isWritten(file, slot)) return undefined;
   if ((await services.names.find(workspace, datastore, path)) !== null) return undefined;
-  const message = t('Datastore “{0}” of workspace “{1}” has no “{2}”.', datastore.name, workspace.name, path);
+  const message = t(
+    'Datastore “{0}” of workspace “{1}” has no “{2}”. Check the path, or upload what it is to hold.',
+    ...[datastore.name, workspace.name, path],
+  );
   return { code: 'missingPath', span: slot.content, message, severity: 'warning' };
 }
 
-/** What code writes to need not be there yet. */
-function isWritten({ calls }: PythonFile, { content, of }: Slot): boolean {
+/** What code writes to need not be there yet, also through a variable that holds the path. */
+function isWritten({ calls, places }: PythonFile, { content, of }: Slot): boolean {
   if (/target|destination|upload|output/i.test(of)) return true;
-  const within = ({ span }: Call) => span.from <= content.from && content.to <= span.to;
-  return calls.some((call) => /as_upload|upload|Output/.test(call.name) && within(call));
+  const around = ({ span }: { span: Span }) => span.from <= content.from && content.to <= span.to;
+  const variable = places.find((place) => place.kind === 'path' && around(place))?.variable;
+  const isOf = ({ receiver }: Call) => variable !== undefined && receiver === variable;
+  return calls.some((call) => /upload|Output/.test(call.name) && (around(call) || isOf(call)));
 }
 
 /** What v1 refuses to do with this type of datastore. */

@@ -11,6 +11,8 @@ export interface Reading {
   readonly rangeOf: (span: Span) => Range | undefined;
   /** Where the document's own text begins in what was read. */
   readonly start: number;
+  /** What was read. */
+  readonly text: string;
 }
 
 export interface Documents {
@@ -18,6 +20,9 @@ export interface Documents {
   read(document: TextDocument): Reading | undefined;
   dispose(): void;
 }
+
+/** Files that are worked on; what Git shows of an older state is not, nor what is only read. */
+export const schemes: readonly string[] = ['file', 'untitled', 'vscode-notebook-cell', 'vscode-vfs'];
 
 /** In characters: more is generated, and not read by people either. */
 const longest = 2_000_000;
@@ -34,7 +39,7 @@ export function createDocuments(): Documents {
 
   return {
     read(document) {
-      if (document.languageId !== 'python') return undefined;
+      if (document.languageId !== 'python' || !schemes.includes(document.uri.scheme)) return undefined;
       const key = document.uri.toString();
       const above = cellsAbove(document);
       const versions = [...above, document].map(({ uri, version }) => `${uri.fragment}:${version}`).join();
@@ -43,7 +48,7 @@ export function createDocuments(): Documents {
       const reader = before?.reader ?? createPythonReader();
       const start = above.map((cell) => `${cell.getText()}\n`).join('');
       const text = start + document.getText();
-      const reading = readingOf(document, start.length, reader.read(text.length > longest ? '' : text));
+      const reading = readingOf(document, start.length, text, reader.read(text.length > longest ? '' : text));
       known.set(key, { reader, versions, reading });
       return reading;
     },
@@ -54,11 +59,10 @@ export function createDocuments(): Documents {
   };
 }
 
-function readingOf(document: TextDocument, start: number, file: PythonFile): Reading {
+function readingOf(document: TextDocument, start: number, text: string, file: PythonFile): Reading {
   const positionAt = (offset: number) => document.positionAt(offset - start);
   return {
-    file,
-    start,
+    ...{ file, start, text },
     offsetAt: (position) => start + document.offsetAt(position),
     positionAt,
     rangeOf: ({ from, to }) => (from < start ? undefined : new Range(positionAt(from), positionAt(to))),
@@ -73,12 +77,23 @@ export function notebookOf(document: TextDocument): NotebookDocument | undefined
   );
 }
 
+/** The Python cells that stand below this one, and can use its names. */
+export function cellsBelow(document: TextDocument): readonly TextDocument[] {
+  const cells =
+    notebookOf(document)
+      ?.getCells()
+      .map((cell) => cell.document) ?? [];
+  const index = cells.indexOf(document);
+  return index < 0 ? [] : cells.slice(index + 1).filter(({ languageId }) => languageId === 'python');
+}
+
 /** The Python cells that stand above this one in its notebook. */
 function cellsAbove(document: TextDocument): readonly TextDocument[] {
-  const cells = notebookOf(document)?.getCells() ?? [];
-  const index = cells.findIndex((cell) => cell.document === document);
+  const cells =
+    notebookOf(document)
+      ?.getCells()
+      .map((cell) => cell.document) ?? [];
   return cells
-    .slice(0, Math.max(0, index))
-    .map((cell) => cell.document)
+    .slice(0, Math.max(0, cells.indexOf(document)))
     .filter(({ languageId }) => languageId === 'python');
 }

@@ -9,7 +9,7 @@ import {
 import { t } from '@vscode/l10n';
 import { parseDatastoreUri, shortDatastoreUri } from '../datastores/uri.ts';
 import { draggedType } from '../ui/dragged.ts';
-import { insertionOf } from './insertion.ts';
+import { insertionOf, standaloneTarget } from './insertion.ts';
 import { meaningOfUri } from './lineMeaning.ts';
 import { dropped } from './families.ts';
 import { languageOf } from './offered.ts';
@@ -33,19 +33,21 @@ export function createDrop(
         t('Insert Datastore URI'),
         kindOf('uri'),
       );
-      if (!language) return [address];
+      const line = document.lineAt(position);
+      // Code goes where a line is, or can be, its own; within others the address is what is meant.
+      const blank = line.isEmptyOrWhitespace;
+      if (!language || (!blank && position.isBefore(line.range.end))) return [address];
       const meaning = await meaningOfUri(services, document, uri);
       const sdks = services.documents.read(document)?.file.sdks ?? new Set<SnippetSdk>(['v2']);
-      const at = new Range(position, position);
-      const edits = dropped(language, sdks).map(async (snippet) => {
-        const inserted = await insertionOf(services, document, snippet, meaning, { at });
-        const edit = new DocumentDropEdit(
-          new SnippetString(inserted.snippet),
-          snippet.title(),
-          kindOf(snippet.id),
-        );
+      const where = () => ({ at: new Range(position, position), bare: true }) as const;
+      const target = standaloneTarget(meaning);
+      const fitting = dropped(language, sdks).filter((snippet) => snippet.refusal(target) === undefined);
+      const edits = fitting.map(async (snippet) => {
+        const { snippet: code, imports } = await insertionOf(services, document, snippet, meaning, where);
+        const text = blank ? code : `\n${code}`;
+        const edit = new DocumentDropEdit(new SnippetString(text), snippet.title(), kindOf(snippet.id));
         edit.additionalEdit = new WorkspaceEdit();
-        edit.additionalEdit.set(document.uri, [...inserted.imports]);
+        edit.additionalEdit.set(document.uri, [...imports]);
         return edit;
       });
       return [...(await Promise.all(edits)), address];

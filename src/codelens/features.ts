@@ -1,5 +1,6 @@
 import { Disposable, DocumentDropOrPasteEditKind, languages, type DocumentSelector } from 'vscode';
 import { draggedType } from '../ui/dragged.ts';
+import { schemes } from './documents.ts';
 import { createBulb } from './bulb.ts';
 import { createDrop } from './drop.ts';
 import { createHover } from './hover.ts';
@@ -11,10 +12,12 @@ import { createSnippetCompletion } from './snippetCompletion.ts';
 import { createWorkspaceStatus } from './statusBar.ts';
 import { createLinks } from './uris.ts';
 
-const python: DocumentSelector = 'python';
+const of = (...languages: readonly string[]): DocumentSelector =>
+  schemes.flatMap((scheme) => languages.map((language) => ({ scheme, language })));
+const python = of('python');
 /** Where datastore URIs are written. */
-const withUris: DocumentSelector = ['python', 'yaml', 'json', 'jsonc'];
-const withSnippets: DocumentSelector = [...withUris, 'shellscript', 'azcli'];
+const withUris = of('python', 'yaml', 'json', 'jsonc');
+const withSnippets = of('python', 'yaml', 'json', 'jsonc', 'shellscript', 'azcli');
 
 /** What is refreshed when names or settings have changed. */
 export interface Features {

@@ -10,7 +10,7 @@ import { datastoreFacts, entryFacts, type Fact } from '../datastores/facts.ts';
 import { longDatastoreUri } from '../datastores/uri.ts';
 import { toSignal } from '../ui/cancellation.ts';
 import { factTable } from '../ui/factTable.ts';
-import { datastoreOf, readUri } from './meaning.ts';
+import { datastoreOf } from './meaning.ts';
 import type { LanguageServices } from './services.ts';
 import { slotAt, spotAt, type Spot } from './spots.ts';
 
@@ -30,23 +30,18 @@ async function hoverOf(
   spot: Spot,
   signal: AbortSignal,
 ): Promise<Hover | undefined> {
-  const uri = spot.uri === undefined ? undefined : readUri(spot.uri);
-  const workspace = await services.belongings.workspaceOf(
-    document,
-    spot.file,
-    uri ? uri.workspace : spot.workspace,
-  );
-  const meant = uri ? ({ by: 'name', name: uri.datastore } as const) : spot.datastore;
-  const datastore = await datastoreOf(services, workspace, meant, signal);
+  const { file, said, range } = spot;
+  const workspace = await services.belongings.workspaceOf(document, file, said.workspace);
+  const datastore = await datastoreOf(services, workspace, said.datastore, signal);
   if (!workspace || !datastore) return undefined;
-  const path = readablePath(uri ? (uri.path ?? '') : (spot.path ?? ''));
+  const path = readablePath(said.path ?? '');
   if (path === '' || !datastore.kind?.openStorage)
-    return hover(factTable(datastore.name, withDefault(datastore)), workspace, datastore, '', spot.range);
+    return hover(factTable(datastore.name, withDefault(datastore)), workspace, datastore, '', range);
   const entry = await services.names.find(workspace, datastore, path, signal);
   if (!entry) return undefined;
   const where = [t('Datastore'), `${datastore.name} (${workspace.name})`] as const;
   const table = factTable(visiblePath(path), [where, ...entryFacts(entry)]);
-  return hover(table, workspace, datastore, entry.path, spot.range, entry.kind === 'file');
+  return hover(table, workspace, datastore, entry.path, range, entry.kind === 'file');
 }
 
 /** Also that it is not the default, which code may take for granted. */

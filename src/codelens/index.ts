@@ -1,4 +1,4 @@
-import { workspace, type Memento } from 'vscode';
+import { workspace, type Memento, type TextDocument } from 'vscode';
 import { createLiveNames } from '../azureml/liveNames.ts';
 import type { AzureMl } from '../azureml/index.ts';
 import type { Workspace } from '../azureml/workspaces.ts';
@@ -23,16 +23,22 @@ export interface LanguageOptions {
 export interface Language {
   /** Parser and snippets load when they are first needed. */
   readonly services: () => Promise<LanguageServices>;
-  /** The next name is asked for anew. */
-  forget(): void;
-  /** The same, and what is shown is looked at again. */
+  /** Names may be others than before: they are asked for anew, and what is shown is looked at again. */
   refresh(): void;
   dispose(): void;
 }
 
-const spoken = new Set(['python', 'yaml', 'json', 'jsonc', 'shellscript', 'azcli']);
+const others = new Set(['yaml', 'json', 'jsonc', 'shellscript', 'azcli']);
+/** What a file in these languages has that is of Azure ML, or is about to have: `aml-` begins a snippet. */
+const mark = /azureml|az ml|aml-|-$/;
+/** In characters: what comes later in a long file has to be typed to be noticed. */
+const looked = 200_000;
 
-/** Waits for the first document in a language that is spoken, then attaches everything. */
+const matters = (document: TextDocument): boolean =>
+  document.languageId === 'python' ||
+  (others.has(document.languageId) && mark.test(document.getText().slice(0, looked)));
+
+/** Waits for the first Python file, or another one that Azure ML is in, then attaches everything. */
 export function registerLanguage({ azure, log, memory, known, selected }: LanguageOptions): Language {
   const names = createLiveNames({ azure, log, known: known.workspace });
   const belongings = createBelongings(memory, names, known);
@@ -48,31 +54,38 @@ export function registerLanguage({ azure, log, memory, known, selected }: Langua
   }
 
   let disposed = false;
+  let attached: Promise<void> | undefined;
   async function attach(): Promise<void> {
-    listening.dispose();
+    for (const listener of listening) listener.dispose();
     const [{ createFeatures }, given] = await Promise.all([import('./features.ts'), services()]);
     if (!disposed) features = createFeatures(given);
   }
-  const attachFor = (languageId: string) => {
-    if (!spoken.has(languageId) || features) return;
-    attach().catch((error: unknown) => log.error(`Reading code: ${String(error)}`));
+  const begin = () => {
+    attached ??= attach().catch((error: unknown) => log.error(`Reading code: ${String(error)}`));
   };
-  const listening = workspace.onDidOpenTextDocument(({ languageId }) => attachFor(languageId));
+  const listening = [
+    workspace.onDidOpenTextDocument((document) => {
+      if (matters(document)) begin();
+    }),
+    workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (others.has(document.languageId) && contentChanges.some(({ text }) => mark.test(text))) begin();
+    }),
+  ];
   const settings = workspace.onDidChangeConfiguration((change) => {
     if (change.affectsConfiguration(`${settingsSection}.codeLens`)) features?.refresh();
   });
-  for (const { languageId } of workspace.textDocuments.slice()) if (!features) attachFor(languageId);
+  if (workspace.textDocuments.some(matters)) begin();
 
   return {
     services,
-    forget: () => names.forget(),
     refresh() {
       names.forget();
+      belongings.refresh();
       features?.refresh();
     },
     dispose() {
       disposed = true;
-      listening.dispose();
+      for (const listener of listening) listener.dispose();
       settings.dispose();
       belongings.dispose();
       features?.dispose();

@@ -1,9 +1,9 @@
-import { CodeLens, EventEmitter, type CodeLensProvider, type TextDocument } from 'vscode';
+import { CodeLens, EventEmitter, workspace, type CodeLensProvider, type TextDocument } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { CommandId, LensTarget } from '../contributions.ts';
 import type { Place } from '../python/python.ts';
 import { setting } from '../ui/settings.ts';
-import type { Reading } from './documents.ts';
+import { cellsBelow, type Reading } from './documents.ts';
 import type { LanguageServices } from './services.ts';
 
 /** What a lens can do, in the order in which lenses stand. SDK v2 has other words for the first two. */
@@ -41,6 +41,9 @@ export interface Lenses extends CodeLensProvider {
 /** Lenses say what the file says and need no answer from Azure, so that they are there at once. */
 export function createLenses({ documents }: LanguageServices): Lenses {
   const changed = new EventEmitter<void>();
+  const above = workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+    if (contentChanges.length > 0 && cellsBelow(document).length > 0) changed.fire();
+  });
   return {
     onDidChangeCodeLenses: changed.event,
     refresh: () => changed.fire(),
@@ -50,7 +53,10 @@ export function createLenses({ documents }: LanguageServices): Lenses {
       if (!reading || kinds.length === 0) return [];
       return placesByLine(reading).flatMap((place) => lensesOf(document, reading, place, kinds));
     },
-    dispose: () => changed.dispose(),
+    dispose() {
+      above.dispose();
+      changed.dispose();
+    },
   };
 }
 
@@ -78,9 +84,8 @@ function lensesOf(
   const target: LensTarget = { document: document.uri.toString(), line: range.start.line };
   const lens = (title: string, command: CommandId) =>
     new CodeLens(range, { title, command, arguments: [target] });
-  const shown = kinds.filter((kind) => place.kind !== 'workspace' || kind !== 'upload');
   return [
-    ...shown.slice(0, mostOnLine - 1).map((kind) => lens(lensTitle(kind, place), commandOf[kind])),
+    ...kinds.slice(0, mostOnLine - 1).map((kind) => lens(lensTitle(kind, place), commandOf[kind])),
     lens(t('More…'), 'azuremlDatastores.moreForLine'),
   ];
 }

@@ -1,10 +1,11 @@
 import type { Position, TextDocument } from 'vscode';
+import { nameOf } from '../azureml/workspaceReference.ts';
 import type { Place, Variable } from '../python/python.ts';
 import type { Reading } from './documents.ts';
 import { placesByLine } from './lenses.ts';
-import { configOf, datastoreOf, meaningOf, readUri, type Meaning } from './meaning.ts';
+import { isOfConfig, meaningOf, saidByUri, type Meaning, type Said } from './meaning.ts';
 import type { LanguageServices } from './services.ts';
-import { urisIn } from './uris.ts';
+import { uriAt } from './uris.ts';
 
 /** The place that a lens of this line stands for. */
 export function placeOnLine(reading: Reading, line: number): Place | undefined {
@@ -12,14 +13,26 @@ export function placeOnLine(reading: Reading, line: number): Place | undefined {
 }
 
 /** What is selected in the view, where it is of the same datastore, or nothing says which datastore is meant. */
-function withSelection(services: LanguageServices, meaning: Meaning): Meaning {
+async function withSelection(
+  services: LanguageServices,
+  document: TextDocument,
+  meaning: Meaning,
+): Promise<Meaning> {
   const selected = services.selected();
   if (!selected || meaning.path !== '' || !selected.datastore.kind?.openStorage) return meaning;
-  const { workspace, datastore } = meaning;
+  const { workspace, datastore, said } = meaning;
   if (workspace && workspace.id !== selected.workspace.id) return meaning;
-  if (datastore && datastore.name !== selected.datastore.name) return meaning;
-  // A folder or file could only be selected in a datastore that has been opened.
-  return { ...meaning, ...selected, unlisted: !datastore && selected.path === '' };
+  const named = said?.datastore !== undefined;
+  if (named && datastore?.name !== selected.datastore.name) return meaning;
+  const workspaceName = nameOf(selected.workspace);
+  return {
+    ...meaning,
+    ...selected,
+    workspaceName,
+    // A folder or file could only be selected in a datastore that has been opened.
+    unlisted: !named && selected.path === '',
+    ofConfig: await isOfConfig(services, document, workspaceName),
+  };
 }
 
 /** What a line is about: its expression, or the datastore URI in it. */
@@ -30,14 +43,28 @@ export async function meaningOfLine(
 ): Promise<Meaning> {
   const reading = services.documents.read(document);
   const place = reading && placeOnLine(reading, line);
-  if (place) return withSelection(services, await meaningOf(services, document, reading.file, place));
+  if (place)
+    return withSelection(
+      services,
+      document,
+      await meaningOf(services, document, reading.file, saidBy(place)),
+    );
   const uri = uriOnLine(document, reading, line);
-  if (uri !== undefined) return meaningOfUri(services, document, uri, reading);
+  if (uri !== undefined) return meaningOfUri(services, document, uri);
   return meaningAt(services, document, document.lineAt(line).range.end);
 }
 
+function saidBy({ kind, variable, workspace, datastore, path, ...through }: Place): Said {
+  const own = (kinds: readonly Place['kind'][]) => (kinds.includes(kind) ? variable : undefined);
+  const variables = {
+    workspace: own(['workspace', 'mlClient']) ?? through.workspaceVariable,
+    datastore: own(['datastore']) ?? through.datastoreVariable,
+  };
+  return { workspace, datastore, path, variables };
+}
+
 function uriOnLine(document: TextDocument, reading: Reading | undefined, line: number): string | undefined {
-  if (!reading) return urisIn(document).find(({ range }) => range.start.line === line)?.uri;
+  if (!reading) return uriAt(document, document.lineAt(line).range)?.uri;
   return reading.file.slots.find(
     ({ kind, content }) => kind === 'uri' && reading.rangeOf(content)?.start.line === line,
   )?.value;
@@ -48,19 +75,8 @@ export async function meaningOfUri(
   services: LanguageServices,
   document: TextDocument,
   written: string,
-  reading: Reading | undefined = services.documents.read(document),
 ): Promise<Meaning> {
-  const uri = readUri(written);
-  const workspace = await services.belongings.workspaceOf(document, reading?.file, uri?.workspace);
-  const datastore = await datastoreOf(services, workspace, uri && { by: 'name', name: uri.datastore });
-  const datastoreName = uri?.datastore;
-  return {
-    workspace,
-    datastore,
-    datastoreName,
-    path: uri?.path ?? '',
-    ...(await configOf(services, document, workspace)),
-  };
+  return meaningOf(services, document, services.documents.read(document)?.file, saidByUri(written));
 }
 
 /** What code at a position is most likely about: the nearest variables, and what is selected in the view. */
@@ -71,10 +87,10 @@ export async function meaningAt(
 ): Promise<Meaning> {
   const reading = services.documents.read(document);
   const variables = reading?.file.variablesAt(reading.offsetAt(position)) ?? [];
-  const nearest = (kind: Variable['kind']) => variables.find((variable) => variable.kind === kind);
-  const owner = nearest('datastore') ?? nearest('workspace') ?? nearest('mlClient');
-  const workspace = await services.belongings.workspaceOf(document, reading?.file, owner?.workspace);
-  const datastore = await datastoreOf(services, workspace, nearest('datastore')?.datastore);
-  const config = await configOf(services, document, workspace);
-  return withSelection(services, { workspace, datastore, path: '', ...config });
+  const nearest = (...kinds: readonly Variable['kind'][]) =>
+    variables.find((variable) => kinds.includes(variable.kind));
+  const datastore = nearest('datastore');
+  const owner = datastore ?? nearest('workspace') ?? nearest('mlClient');
+  const said: Said = { workspace: owner?.workspace, datastore: datastore?.datastore };
+  return withSelection(services, document, await meaningOf(services, document, reading?.file, said));
 }

@@ -2,16 +2,25 @@ import type { TextDocument } from 'vscode';
 import { keyOf } from '../azureml/workspaceReference.ts';
 import type { Workspace } from '../azureml/workspaces.ts';
 import type { Datastore } from '../datastores/datastore.ts';
-import { parseDatastoreUri } from '../datastores/uri.ts';
-import type { DatastoreMeant, Place, PythonFile, WorkspaceMeant } from '../python/python.ts';
+import { parseDatastoreUri, type WorkspaceName } from '../datastores/uri.ts';
+import type { DatastoreMeant, PythonFile, WorkspaceMeant } from '../python/python.ts';
 import type { LanguageServices } from './services.ts';
 
-/** What an expression means in Azure, as far as it could be found out. */
+/** What code says of a place in Azure. */
+export interface Said {
+  readonly workspace?: WorkspaceMeant | undefined;
+  readonly datastore?: DatastoreMeant | undefined;
+  readonly path?: string | undefined;
+  /** The variables that stand for them. */
+  readonly variables?: { readonly workspace?: string | undefined; readonly datastore?: string | undefined };
+}
+
+/** What it means in Azure, as far as it could be found out. */
 export interface Meaning {
+  readonly said?: Said;
+  readonly workspaceName?: WorkspaceName | undefined;
   readonly workspace?: Workspace | undefined;
   readonly datastore?: Datastore | undefined;
-  /** As the code calls it, where it could not be found out more. */
-  readonly datastoreName?: string | undefined;
   readonly path: string;
   /** Nobody has listed the datastore yet, in the view or by naming it in code: its folders are not asked for. */
   readonly unlisted?: boolean;
@@ -22,19 +31,14 @@ export interface Meaning {
 export async function meaningOf(
   services: LanguageServices,
   document: TextDocument,
-  file: PythonFile,
-  place: Pick<Place, 'workspace' | 'datastore' | 'path'>,
+  file: PythonFile | undefined,
+  said: Said,
 ): Promise<Meaning> {
-  const workspace = await services.belongings.workspaceOf(document, file, place.workspace);
-  const datastore = await datastoreOf(services, workspace, place.datastore);
-  const datastoreName = place.datastore?.by === 'name' ? place.datastore.name : undefined;
-  return {
-    workspace,
-    datastore,
-    datastoreName,
-    path: place.path ?? '',
-    ...(await configOf(services, document, workspace)),
-  };
+  const workspaceName = await services.belongings.nameOf(document, file, said.workspace);
+  const workspace = workspaceName && (await services.names.workspace(workspaceName));
+  const datastore = await datastoreOf(services, workspace, said.datastore);
+  const ofConfig = await isOfConfig(services, document, workspaceName);
+  return { said, workspaceName, workspace, datastore, path: said.path ?? '', ofConfig };
 }
 
 export async function datastoreOf(
@@ -44,10 +48,20 @@ export async function datastoreOf(
   signal?: AbortSignal,
 ): Promise<Datastore | undefined> {
   if (!workspace || !meant || meant.by === 'unknown') return undefined;
-  const all = (await names.datastores(workspace, signal)) ?? [];
+  const all = (await names.datastores(workspace, signal))?.datastores ?? [];
   return all.find(({ name, isDefault }) =>
     meant.by === 'default' ? isDefault : name.toLowerCase() === meant.name.toLowerCase(),
   );
+}
+
+/** Whether code in this document can leave it to the SDKs to find the workspace. */
+export async function isOfConfig(
+  { belongings }: LanguageServices,
+  document: TextDocument,
+  workspace: WorkspaceName | undefined,
+): Promise<boolean> {
+  const config = await belongings.configFor(document);
+  return !workspace || (config !== undefined && keyOf(config) === keyOf(workspace));
 }
 
 /** What a datastore URI says: the long form names its workspace, the short one is of the file's. */
@@ -72,12 +86,10 @@ export function readUri(uri: string): UriMeaning | undefined {
   return { datastore, ...(path !== undefined && { path }) };
 }
 
-/** Whether code in this document can leave it to the SDKs to find the workspace. */
-export async function configOf(
-  { belongings }: LanguageServices,
-  document: TextDocument,
-  workspace: Workspace | undefined,
-): Promise<{ readonly ofConfig: boolean }> {
-  const config = await belongings.configFor(document);
-  return { ofConfig: !workspace || (config !== undefined && keyOf(config) === keyOf(workspace)) };
+/** The same in the words for code; a URI that is none says nothing. */
+export function saidByUri(written: string): Said {
+  const uri = readUri(written);
+  if (!uri) return {};
+  const { workspace, datastore, path } = uri;
+  return { workspace, path, ...(datastore !== '' && { datastore: { by: 'name', name: datastore } }) };
 }

@@ -8,7 +8,6 @@ import {
   type TextDocument,
 } from 'vscode';
 import { t } from '@vscode/l10n';
-import { mostEntries } from '../azureml/liveNames.ts';
 import type { Workspace } from '../azureml/workspaces.ts';
 import { fileSize } from '../common/format.ts';
 import type { Datastore } from '../datastores/datastore.ts';
@@ -21,7 +20,7 @@ import { toSignal } from '../ui/cancellation.ts';
 import type { Reading } from './documents.ts';
 import { datastoreOf, readUri } from './meaning.ts';
 import type { LanguageServices } from './services.ts';
-import { urisIn } from './uris.ts';
+import { uriAt } from './uris.ts';
 
 /** Writes a name as it has to stand where it is inserted; `undefined`: it cannot stand there. */
 type Write = (name: string) => string | undefined;
@@ -90,8 +89,7 @@ async function inText(
   position: Position,
   signal: AbortSignal,
 ): Promise<CompletionList | undefined> {
-  const found = urisIn(document).find(({ range }) => range.contains(position));
-  const range = found?.range ?? bareScheme(document, position);
+  const range = uriAt(document, new Range(position, position))?.range ?? bareScheme(document, position);
   if (!range) return undefined;
   const typed = document.getText(new Range(range.start, position));
   // White space, quotes and what ends a value cannot stand in a URI outside of Python.
@@ -150,7 +148,7 @@ async function datastoreNames(
   { range, write, signal }: Pick<Where, 'range' | 'write' | 'signal'>,
   offered: (datastore: Datastore) => boolean = () => true,
 ): Promise<CompletionList | undefined> {
-  const datastores = workspace && (await names.datastores(workspace, signal));
+  const datastores = workspace && (await names.datastores(workspace, signal))?.datastores;
   if (!datastores) return undefined;
   const items = datastores.filter(offered).flatMap((datastore, index) => {
     const { name, isDefault, kind, type } = datastore;
@@ -181,14 +179,24 @@ async function pathNames(
   const folder = path.slice(0, path.lastIndexOf('/') + 1).replace(/^(?:\.?\/)+/, '') as FolderPath;
   const entries = await names.entries(workspace, datastore, folder, signal);
   if (!entries) return undefined;
-  // From the last slash to the next one, or to the end.
-  const line = document.getText(new Range(range.start, position));
-  const start = range.start.translate(0, line.lastIndexOf('/') + 1);
-  const items = entries.flatMap((entry, index) => itemOf(entry, index, new Range(start, range.end), write));
-  return new CompletionList(items, entries.length >= mostEntries);
+  const items = entries.flatMap((entry, index) =>
+    itemOf(entry, index, segment(document, range, position), write),
+  );
+  return new CompletionList(items);
 }
 
-function itemOf(entry: Entry, index: number, range: Range, write: Write): CompletionItem[] {
+/** The part of a path that the cursor is in: from the last slash to the cursor, or to the next slash where it is replaced. */
+function segment(document: TextDocument, range: Range, position: Position): Replaced {
+  const before = document.getText(new Range(range.start, position));
+  const start = range.start.translate(0, before.lastIndexOf('/') + 1);
+  const slash = document.getText(new Range(position, range.end)).indexOf('/');
+  const end = slash < 0 ? range.end : position.translate(0, slash + 1);
+  return { inserting: new Range(start, position), replacing: new Range(start, end) };
+}
+
+type Replaced = { readonly inserting: Range; readonly replacing: Range };
+
+function itemOf(entry: Entry, index: number, range: Replaced, write: Write): CompletionItem[] {
   const isFolder = entry.kind === 'folder';
   const written = write(isFolder ? `${entry.name}/` : entry.name);
   // A name without a character, as Blob has it, can be no choice.

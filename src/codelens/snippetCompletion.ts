@@ -14,8 +14,8 @@ import { meaningAt } from './lineMeaning.ts';
 import { languageOf, sdkNames, snippetsFor } from './offered.ts';
 import type { LanguageServices } from './services.ts';
 
-/** What a line may hold before the cursor: white space and the beginning of a prefix, `aml-da`. */
-const beginning = /^\s*(aml?[\w-]*)$/;
+/** What a line holds before the cursor: white space and the beginning of a prefix, `aml-da`. */
+const beginning = /^\s*(aml-[\w-]*)$/;
 
 /** Snippets by their prefixes, `aml-…`, with the names of the file and of what the line above is about. */
 export function createSnippetCompletion(services: LanguageServices): CompletionItemProvider {
@@ -34,18 +34,14 @@ export function createSnippetCompletion(services: LanguageServices): CompletionI
       );
       for (const snippet of offered) {
         if (token.isCancellationRequested) return undefined;
-        const {
-          snippet: text,
-          imports,
-          code,
-        } = await insertionOf(services, document, snippet, meaning, {
-          at: range,
-        });
+        const where = () => ({ at: range });
+        const insertion = await insertionOf(services, document, snippet, meaning, where);
         const item = itemOf(snippet, range);
-        item.insertText = new SnippetString(text);
-        item.additionalTextEdits = [...imports];
+        item.insertText = new SnippetString(insertion.snippet);
+        item.keepWhitespace = true;
+        item.additionalTextEdits = [...insertion.imports];
         item.documentation = new MarkdownString().appendCodeblock(
-          plainText(code, snippet.language, style),
+          plainText(insertion.code, snippet.language, style),
           snippet.language === 'shell' ? 'shellscript' : snippet.language,
         );
         items.push(item);

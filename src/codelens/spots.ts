@@ -1,17 +1,16 @@
-import type { Range } from 'vscode';
-import { type Position, type TextDocument } from 'vscode';
-import type { DatastoreMeant, PythonFile, Span, WorkspaceMeant } from '../python/python.ts';
+import type { Position, TextDocument } from 'vscode';
+import { Range } from 'vscode';
+import type { PythonFile, Span } from '../python/python.ts';
+import { saidByUri, type Said } from './meaning.ts';
 import type { LanguageServices } from './services.ts';
-import { urisIn } from './uris.ts';
+import { uriAt } from './uris.ts';
 
 /** Something in a document that stands for a datastore, or for a place in it. */
 export interface Spot {
   readonly range: Range;
   readonly file?: PythonFile;
-  readonly workspace?: WorkspaceMeant | undefined;
-  readonly datastore?: DatastoreMeant | undefined;
-  readonly path?: string | undefined;
-  /** Instead of these: a URI as it is written. */
+  readonly said: Said;
+  /** As it is written, where it is a datastore URI. */
   readonly uri?: string;
 }
 
@@ -24,20 +23,23 @@ export function slotAt(
   position: Position,
 ): Spot | undefined {
   const reading = documents.read(document);
-  if (!reading) return urisIn(document).find(({ range }) => range.contains(position));
+  if (!reading) {
+    const found = uriAt(document, new Range(position, position));
+    return found && { ...found, said: saidByUri(found.uri) };
+  }
+  const { file } = reading;
   const offset = reading.offsetAt(position);
-  const slot = reading.file.slots.find(({ content }) => holds(content, offset));
+  const slot = file.slots.find(({ content }) => holds(content, offset));
   const range = slot && reading.rangeOf(slot.content);
   if (!range) return undefined;
-  const { file } = reading;
   const { kind, value, workspace, datastore } = slot;
   switch (kind) {
     case 'uri':
-      return { range, file, uri: value };
+      return { range, file, said: saidByUri(value), uri: value };
     case 'datastore':
-      return { range, file, workspace, datastore: { by: 'name', name: value } };
+      return { range, file, said: { workspace, datastore: { by: 'name', name: value } } };
     case 'path':
-      return { range, file, workspace, datastore, path: value };
+      return { range, file, said: { workspace, datastore, path: value } };
   }
 }
 
@@ -55,6 +57,5 @@ export function spotAt(
     .sort((a, b) => a.span.to - a.span.from - (b.span.to - b.span.from))[0];
   const range = place && reading.rangeOf(place.span);
   if (!range) return undefined;
-  const { workspace, datastore, path } = place;
-  return { range, file: reading.file, workspace, datastore, path };
+  return { range, file: reading.file, said: place };
 }

@@ -1,5 +1,6 @@
 import { StatusBarAlignment, window, workspace, type TextEditor } from 'vscode';
 import { t } from '@vscode/l10n';
+import { afterwards } from '../common/calm.ts';
 import type { Belonging } from './belonging.ts';
 import type { LanguageServices } from './services.ts';
 
@@ -9,6 +10,9 @@ const reasons: Readonly<Record<Belonging['why'], () => string>> = {
   code: () => t('The file itself names it.'),
   pinned: () => t('It is pinned in the view.'),
 };
+
+/** How long nobody must have typed, in milliseconds. */
+const moment = 300;
 
 /** Says which workspace the names in the active Python file are of; a click changes it. */
 export function createWorkspaceStatus({ documents, belongings, log }: LanguageServices): { dispose(): void } {
@@ -45,17 +49,19 @@ export function createWorkspaceStatus({ documents, belongings, log }: LanguageSe
       log.warn(`The workspace of the active file: ${String(error)}`),
     );
   };
+  const calm = afterwards(again, moment);
   const listeners = [
     window.onDidChangeActiveTextEditor(again),
     belongings.onDidChange(again),
     // Imports come and go while one types; what is asked is answered from memory.
-    workspace.onDidChangeTextDocument(({ document }) => {
-      if (document === window.activeTextEditor?.document) again();
+    workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length > 0 && document === window.activeTextEditor?.document) calm.call();
     }),
   ];
   again();
   return {
     dispose() {
+      calm.cancel();
       item.dispose();
       for (const listener of listeners) listener.dispose();
     },

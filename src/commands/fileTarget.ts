@@ -1,4 +1,4 @@
-import { Uri, window, workspace, type TextDocument, type TextEditor } from 'vscode';
+import { Uri, window, workspace, type TextDocument } from 'vscode';
 import { t } from '@vscode/l10n';
 import { Failure } from '../common/failure.ts';
 import type { LensTarget } from '../contributions.ts';
@@ -7,13 +7,15 @@ import type { LensTarget } from '../contributions.ts';
 export interface FileTarget {
   readonly document: TextDocument;
   readonly line: number;
+  /** Where the line is by now, if lines above it have come or gone. */
+  readonly lineNow: () => number;
 }
 
 /** The line that a lens stands above, else that of the cursor. `invalidInput`: no editor is open. */
 export async function fileTarget(given: unknown): Promise<FileTarget> {
   if (isLensTarget(given)) {
     const document = await workspace.openTextDocument(Uri.parse(given.document, true));
-    return { document, line: Math.min(given.line, document.lineCount - 1) };
+    return targetIn(document, Math.min(given.line, document.lineCount - 1));
   }
   const editor = window.activeTextEditor;
   if (!editor)
@@ -21,14 +23,22 @@ export async function fileTarget(given: unknown): Promise<FileTarget> {
       'invalidInput',
       t('No file is open in an editor. Open the file that the code is to go into.'),
     );
-  return { document: editor.document, line: editor.selection.active.line };
+  return targetIn(editor.document, editor.selection.active.line);
+}
+
+function targetIn(document: TextDocument, line: number): FileTarget {
+  const { text } = document.lineAt(line);
+  const isSame = (at: number) => at >= 0 && at < document.lineCount && document.lineAt(at).text === text;
+  const lineNow = () => {
+    for (let away = 0; away < document.lineCount; away++) {
+      if (isSame(line - away)) return line - away;
+      if (isSame(line + away)) return line + away;
+    }
+    return Math.min(line, document.lineCount - 1);
+  };
+  return { document, line, lineNow };
 }
 
 export function isLensTarget(given: unknown): given is LensTarget {
   return typeof given === 'object' && given !== null && 'document' in given && 'line' in given;
-}
-
-/** The editor that shows the document, if there is one. */
-export function editorOf(document: TextDocument): TextEditor | undefined {
-  return window.visibleTextEditors.find((editor) => editor.document === document);
 }

@@ -1,16 +1,18 @@
 import { env, Range, window, type TextDocument } from 'vscode';
 import { t } from '@vscode/l10n';
+import { cancelled, untilAborted } from '../common/abort.ts';
 import { Failure } from '../common/failure.ts';
 import type { LensTarget, Target } from '../contributions.ts';
 import { familyOf, sdkFirst, type Family } from '../codelens/families.ts';
 import { insert, insertionOf, standaloneTarget, type Where } from '../codelens/insertion.ts';
 import { meaningOfLine, placeOnLine } from '../codelens/lineMeaning.ts';
-import { configOf, type Meaning } from '../codelens/meaning.ts';
+import { isOfConfig, type Meaning } from '../codelens/meaning.ts';
 import { allSnippets, languageOf, snippetsFor } from '../codelens/offered.ts';
 import type { LanguageServices } from '../codelens/services.ts';
 import { standalone } from '../snippets/assemble.ts';
 import type { Language, Snippet, SnippetSdk } from '../snippets/snippet.ts';
 import type { Node } from '../tree/nodes.ts';
+import { stoppable } from '../ui/progress.ts';
 import { showMessage } from '../ui/report.ts';
 import { fileTarget, isLensTarget, type FileTarget } from './fileTarget.ts';
 import { pickSnippet } from './pickSnippet.ts';
@@ -29,7 +31,7 @@ export async function insertOfFamily(
   const spoken = spokenIn(file.document);
   const reading = language.documents.read(file.document);
   const place = reading && placeOnLine(reading, file.line);
-  const meaning = await meaningOfLine(language, file.document, file.line);
+  const meaning = await lineMeaning(language, file);
   const sdk = place?.sdk ?? sdkOf(language, file.document);
   const snippet = await pickSnippet(familyOf(family, spoken, sdk), sdk, meaning, id);
   await insertAt(language, file, snippet, meaning, given);
@@ -53,8 +55,8 @@ export async function insertSnippet(
   const file = await fileTarget(target);
   const sdk = sdkOf(language, file.document);
   const meaning = row
-    ? { ...row, ...(await configOf(language, file.document, row.workspace)) }
-    : await meaningOfLine(language, file.document, file.line);
+    ? { ...row, ofConfig: await isOfConfig(language, file.document, row.workspaceName) }
+    : await lineMeaning(language, file);
   const own = spokenIn(file.document);
   const snippet = await pickSnippet(sdkFirst(snippetsFor(own), sdk), sdk, meaning, id);
   await insertAt(language, file, snippet, meaning, target);
@@ -79,6 +81,18 @@ export function sdkOf({ documents }: LanguageServices, document: TextDocument): 
   return sdks?.has('v1') && !sdks.has('v2') ? 'v1' : 'v2';
 }
 
+/** What a line is about; says that it is being looked up when that takes longer. */
+export async function lineMeaning(
+  language: LanguageServices,
+  { document, line }: Pick<FileTarget, 'document' | 'line'>,
+): Promise<Meaning> {
+  const looked = await stoppable(t('Looking up what the line is about'), (signal) =>
+    untilAborted(meaningOfLine(language, document, line), signal),
+  );
+  if (!looked) throw cancelled();
+  return looked;
+}
+
 /** Behind the statement of a lens; at the cursor otherwise. */
 export async function insertAt(
   language: LanguageServices,
@@ -88,32 +102,33 @@ export async function insertAt(
   given: unknown,
 ): Promise<void> {
   const editor = await window.showTextDocument(file.document, { preserveFocus: false });
-  const where = isLensTarget(given) ? behind(language, file) : atCursor(file.document, editor.selection);
-  const insertion = await insertionOf(language, file.document, snippet, meaning, where);
-  if (!(await insert(file.document, insertion)))
-    throw new Failure(
-      'unavailable',
-      t('The file could not be changed, as it was changed at the same moment. Try again.'),
-    );
+  const where = () =>
+    isLensTarget(given)
+      ? behind(language, file.document, file.lineNow())
+      : atCursor(language, file.document, editor.selection);
+  const insertion = await stoppable(t('Listing names to choose from'), (signal) =>
+    untilAborted(insertionOf(language, file.document, snippet, meaning, where), signal),
+  );
+  if (!insertion) throw cancelled();
+  await insert(file.document, insertion);
 }
 
-/** Behind the statement on this line that says what the code is about, with its indentation. */
-function behind(language: LanguageServices, { document, line }: FileTarget): Where {
-  const reading = language.documents.read(document);
-  const place = reading && placeOnLine(reading, line);
-  const statement = place && reading.rangeOf(place.statement);
-  const text = document.lineAt(line).text;
-  const indent = text.slice(0, text.length - text.trimStart().length);
-  return { after: statement?.end ?? document.lineAt(line).range.end, indent: place?.indent ?? indent };
+/** Behind the statement that this line is a part of, with its indentation; first in the block that it begins. */
+function behind({ documents }: LanguageServices, document: TextDocument, line: number): Where {
+  const reading = documents.read(document);
+  const { range, text, firstNonWhitespaceCharacterIndex: first } = document.lineAt(line);
+  const statement = reading?.file.statementAt(reading.offsetAt(range.start.translate(0, first)));
+  const span = statement && reading?.rangeOf(statement.span);
+  if (!span) return { after: range.end, indent: text.slice(0, first) };
+  return { after: span.end, indent: statement.inner ?? statement.indent };
 }
 
-/** An empty line takes the code; otherwise it goes behind the line that has the cursor. */
-function atCursor(document: TextDocument, selection: Range): Where {
+/** An empty line, or what is selected, gives its place; otherwise it goes behind the statement that has the cursor. */
+function atCursor(language: LanguageServices, document: TextDocument, selection: Range): Where {
+  if (!selection.isEmpty) return { at: new Range(selection.start, selection.end) };
   const line = document.lineAt(selection.end.line);
-  if (!selection.isEmpty || line.isEmptyOrWhitespace)
-    return { at: selection.isEmpty ? new Range(line.range.end, line.range.end) : selection };
-  const indent = line.text.slice(0, line.firstNonWhitespaceCharacterIndex);
-  return { after: line.range.end, indent };
+  if (!line.isEmptyOrWhitespace) return behind(language, document, line.lineNumber);
+  return { at: new Range(line.range.end, line.range.end) };
 }
 
 async function copy(snippet: Snippet, meaning: Meaning): Promise<void> {

@@ -24,7 +24,7 @@ export async function openFile(services: Services, target?: Target<FileNode>): P
 export async function openForReading(services: Services, target: string): Promise<Opened> {
   const node = await locate(services, target);
   if (node.kind !== 'file')
-    throw new Failure('notFound', t('The file is no longer there. Refresh the view.'));
+    throw new Failure('notFound', t('{0} is no longer there. Refresh the view.', target));
   const { workspace, datastore, entry } = node;
   return { file: entry, storage: await (await services.azure()).openStorage(workspace, datastore) };
 }

@@ -4,9 +4,8 @@ import { meaningOfLine, meaningOfUri } from '../codelens/lineMeaning.ts';
 import type { Meaning } from '../codelens/meaning.ts';
 import { Failure } from '../common/failure.ts';
 import type { LensTarget } from '../contributions.ts';
-import { parseDatastoreUri } from '../datastores/uri.ts';
-import { fileIn, folderIn, root } from '../storage/path.ts';
-import { containerNode, entryNode, isNodeEntry, type Node } from '../tree/nodes.ts';
+import { longDatastoreUri, parseDatastoreUri } from '../datastores/uri.ts';
+import type { Node } from '../tree/nodes.ts';
 import { withLateProgress } from '../ui/progress.ts';
 import { fileTarget } from './fileTarget.ts';
 import type { Services } from './services.ts';
@@ -18,45 +17,51 @@ export async function revealInTree(
   given?: LensTarget | string,
   document?: unknown,
 ): Promise<void> {
-  const node = await withLateProgress(t('Looking for it in the view'), () =>
-    nodeFor(services, given, document),
+  await withLateProgress(t('Looking for it in the view'), async (signal) =>
+    services.tree.show(await nodeFor(services, given, document, signal), signal),
   );
-  await services.tree.show(node);
 }
 
 async function nodeFor(
   services: Services,
   given: LensTarget | string | undefined,
   document: unknown,
+  signal: AbortSignal,
 ): Promise<Node> {
-  if (typeof given === 'string' && parseDatastoreUri(given)) return locate(services, given);
+  if (typeof given === 'string' && parseDatastoreUri(given)) return locate(services, given, signal);
   const language = await services.language();
   if (typeof given !== 'string') {
     const file = await fileTarget(given);
-    return nodeOf(services, await meaningOfLine(language, file.document, file.line));
+    return nodeOf(services, await meaningOfLine(language, file.document, file.line), signal);
   }
   const file =
     typeof document === 'string'
       ? await editor.openTextDocument(Uri.parse(document, true))
       : (await fileTarget(undefined)).document;
-  return nodeOf(services, await meaningOfUri(language, file, given));
+  return nodeOf(services, await meaningOfUri(language, file, given), signal);
 }
 
-/** As much of it as exists: the datastore for a folder that is not there. */
-export async function nodeOf(services: Services, { workspace, datastore, path }: Meaning): Promise<Node> {
-  if (!workspace) throw unknownWorkspace();
-  if (!datastore) return { kind: 'workspace', workspace };
-  const container = containerNode(workspace, datastore, root);
-  if (path === '' || !datastore.kind?.openStorage) return container;
-  const storage = await (await services.azure()).openStorage(workspace, datastore);
-  if (path.endsWith('/')) return containerNode(workspace, datastore, folderIn(root, path.slice(0, -1)));
-  const found = await storage.stat(fileIn(root, path));
-  return found && isNodeEntry(found)
-    ? entryNode(container, found)
-    : containerNode(workspace, datastore, folderIn(root, path));
+/**
+ * What code means, asked of Azure again where it is not known: who has clicked is told why it cannot be had, as by `locate`.
+ * `notFound` also where nobody knows the workspace.
+ */
+export async function nodeOf(services: Services, meaning: Meaning, signal?: AbortSignal): Promise<Node> {
+  const { workspaceName, datastore, said, path } = meaning;
+  if (!workspaceName) throw unknownWorkspace();
+  const client = await services.azure();
+  const workspace = meaning.workspace ?? (await client.workspace(workspaceName, { signal }));
+  const meant = said?.datastore;
+  if (meant?.by === 'default' && !datastore) {
+    const { datastores } = await client.list(workspace, { signal });
+    const found = datastores.find(({ isDefault }) => isDefault);
+    return found ? { kind: 'datastore', workspace, datastore: found } : { kind: 'workspace', workspace };
+  }
+  const name = datastore?.name ?? (meant?.by === 'name' ? meant.name : undefined);
+  if (name === undefined) return { kind: 'workspace', workspace };
+  return locate(services, longDatastoreUri(workspaceName, name, path), signal);
 }
 
-export function unknownWorkspace(): Failure {
+function unknownWorkspace(): Failure {
   return new Failure(
     'notFound',
     t(

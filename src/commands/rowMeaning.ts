@@ -1,3 +1,4 @@
+import { nameOf } from '../azureml/workspaceReference.ts';
 import type { Meaning } from '../codelens/meaning.ts';
 import type { Target } from '../contributions.ts';
 import type { Node } from '../tree/nodes.ts';
@@ -12,7 +13,8 @@ export async function rowMeaning(
   const node = typeof target === 'string' ? await locate(services, target) : target;
   const workspace = node && workspaceOf(node);
   if (!node || !workspace) return undefined;
-  if (node.kind === 'datastore') return { workspace, datastore: node.datastore, path: '', ofConfig: false };
-  if (node.kind !== 'folder' && node.kind !== 'file') return { workspace, path: '', ofConfig: false };
-  return { workspace, datastore: node.datastore, path: node.entry.path, ofConfig: false };
+  const found = { workspace, workspaceName: nameOf(workspace), ofConfig: false };
+  if (node.kind === 'datastore') return { ...found, datastore: node.datastore, path: '' };
+  if (node.kind !== 'folder' && node.kind !== 'file') return { ...found, path: '' };
+  return { ...found, datastore: node.datastore, path: node.entry.path };
 }

@@ -112,7 +112,11 @@ async function resolve(
 }
 
 /** Finds what a long datastore URI names: `invalidInput` if it is none, `notFound` if there is no such workspace or datastore. */
-export async function locate(services: Services, uri: string): Promise<ContainerNode | FileNode> {
+export async function locate(
+  services: Services,
+  uri: string,
+  signal?: AbortSignal,
+): Promise<ContainerNode | FileNode> {
   const parsed = parseDatastoreUri(uri);
   if (!parsed) {
     throw new Failure(
@@ -126,8 +130,8 @@ export async function locate(services: Services, uri: string): Promise<Container
   }
   const { name, datastore: wanted, path } = parsed;
   const client = await services.azure();
-  const workspace = await workspaceNamed(services, name);
-  const { datastores } = await client.list(workspace);
+  const workspace = await workspaceNamed(services, name, signal);
+  const { datastores } = await client.list(workspace, { signal });
   const same = (candidate: string) => candidate.toLowerCase() === wanted.toLowerCase();
   const datastore = datastores.find((candidate) => same(candidate.name));
   if (!datastore)
@@ -139,10 +143,10 @@ export async function locate(services: Services, uri: string): Promise<Container
         wanted,
       ),
     );
-  if (path === '') return containerNode(workspace, datastore, root);
+  if (path === '' || !datastore.kind?.openStorage) return containerNode(workspace, datastore, root);
   if (path.endsWith('/')) return containerNode(workspace, datastore, folderIn(root, path.slice(0, -1)));
-  const storage = await client.openStorage(workspace, datastore);
-  const found = await storage.stat(fileIn(root, path));
+  const storage = await client.openStorage(workspace, datastore, { signal });
+  const found = await storage.stat(fileIn(root, path), { signal });
   const container = containerNode(workspace, datastore, root);
   return found && isNodeEntry(found)
     ? entryNode(container, found)
@@ -150,11 +154,15 @@ export async function locate(services: Services, uri: string): Promise<Container
 }
 
 /** Among those that the view knows, else asked for by its name, which costs one request and no right to list others. */
-async function workspaceNamed({ azure, tree }: Services, name: WorkspaceName): Promise<Workspace> {
+async function workspaceNamed(
+  { azure, tree }: Services,
+  name: WorkspaceName,
+  signal: AbortSignal | undefined,
+): Promise<Workspace> {
   const found = tree.found();
   const known = [...(found?.listed ?? []), ...(found?.added ?? [])];
   const same = known.find((candidate) => keyOf(candidate) === keyOf(name));
-  return same ?? (await azure()).workspace(name);
+  return same ?? (await azure()).workspace(name, { signal });
 }
 
 function containerOf({ workspace, datastore, entry }: FileNode): ContainerNode {

@@ -27,14 +27,20 @@ export interface Opened {
 
 /** Where an editor finds a file; `target` is its long datastore URI, and `path` what the tab shows. */
 export function fileUri(target: string, path: string): Uri {
-  return Uri.from({ scheme, path: `/${path}`, query: target });
+  // A name may begin with slashes, which the query keeps.
+  return Uri.from({ scheme, path: `/${path.replace(/^\/+/, '')}`, query: target });
 }
 
 /** Lets editors read files of datastores; nothing is written, and nothing lands on a disk. */
 export function registerFileSystem(open: (target: string) => Promise<Opened>): Disposable {
   const changed = new EventEmitter<FileChangeEvent[]>();
   const refuse = (uri: Uri): never => {
-    throw FileSystemError.NoPermissions(uri);
+    throw FileSystemError.NoPermissions(
+      t(
+        '“{0}” is open to read only. Download it to change it.',
+        uri.path.slice(uri.path.lastIndexOf('/') + 1),
+      ),
+    );
   };
   const provider: FileSystemProvider = {
     onDidChangeFile: changed.event,
@@ -49,7 +55,7 @@ export function registerFileSystem(open: (target: string) => Promise<Opened>): D
     },
     async readFile(uri) {
       const { storage, file } = await opened(uri, open);
-      if (file.size > largest) throw new FileSystemError(tooLarge(file));
+      if (file.size > largest) throw FileSystemError.Unavailable(tooLarge(file));
       if (file.size === 0) return new Uint8Array();
       return storage.read(file.path, { offset: 0, length: file.size }, { ifMatch: file.etag });
     },
@@ -71,6 +77,8 @@ async function opened(uri: Uri, open: (target: string) => Promise<Opened>): Prom
     return await open(uri.query);
   } catch (error) {
     if (isFailure(error, 'notFound')) throw FileSystemError.FileNotFound(error.message);
+    if (isFailure(error, 'permissionDenied')) throw FileSystemError.NoPermissions(error.message);
+    if (isFailure(error)) throw FileSystemError.Unavailable(error.message);
     throw error;
   }
 }

@@ -18,12 +18,14 @@ export function knownTo(tree: DatastoreTree) {
     },
     pinned(): WorkspaceName | undefined {
       const [key] = tree.choice.get().pinned;
-      return key === undefined ? undefined : nameOfKey(key);
+      if (key === undefined) return undefined;
+      const one = all().find((each) => keyOf(each) === key);
+      return one ? nameOf(one) : nameOfKey(key);
     },
   };
 }
 
-/** A workspace's key is its ARM id. */
+/** A workspace's key is its ARM id, in lower case. */
 function nameOfKey(key: string): WorkspaceName | undefined {
   const [, , subscriptionId, , resourceGroup, , , , workspace] = key.split('/');
   if (subscriptionId === undefined || resourceGroup === undefined || workspace === undefined)

@@ -1,4 +1,11 @@
-import { EventEmitter, window, type ExtensionContext, type TreeDataProvider, type TreeView } from 'vscode';
+import {
+  EventEmitter,
+  window,
+  type Event,
+  type ExtensionContext,
+  type TreeDataProvider,
+  type TreeView,
+} from 'vscode';
 import type { AzureMl } from '../azureml/index.ts';
 import type { AccessUsed } from '../azureml/storages.ts';
 import type { Workspace } from '../azureml/workspaces.ts';
@@ -50,9 +57,11 @@ export interface DatastoreTree {
   /** Selects a workspace in the view, which opens if need be. */
   reveal(workspace: Workspace): Promise<void>;
   /** Selects a node, or what is there of the path to it. `notFound`: its workspace is not in the view. */
-  show(node: Node): Promise<void>;
+  show(node: Node, signal?: AbortSignal): Promise<void>;
   /** Selects a datastore that has just been registered, listing those of its workspace anew. */
   revealDatastore(workspace: Workspace, name: string): Promise<void>;
+  /** What was asked of Azure before may be otherwise now, or something else is to be seen. */
+  readonly onDidRefresh: Event<void>;
   /** Lists `node`'s members anew, or everything; what is expanded stays expanded. */
   refresh(node?: Node): void;
   /** A datastore's data is reached in another way than before. */
@@ -66,6 +75,7 @@ export function registerTree(
   log: Log,
 ): DatastoreTree {
   const changed = new EventEmitter<Node | undefined>();
+  const refreshed = new EventEmitter<void>();
   const redraw = () => changed.fire(undefined);
   const choice = createChoice(context.workspaceState);
   const files = createConfigFiles(redraw, log);
@@ -139,6 +149,7 @@ export function registerTree(
   });
   /** The nearest node with members; a file's refresh is its folder's, and what has no parent is of the root. */
   function refresh(node?: Node): void {
+    refreshed.fire();
     const parent = !node || isParent(node) ? node : parentNode(node);
     if (node && !parent) {
       relist();
@@ -168,11 +179,12 @@ export function registerTree(
     changed.fire(element);
   });
   const chosen = choice.onDidChange((before) => {
+    refreshed.fire();
     const same = before.subscriptions.join() === choice.get().subscriptions.join();
     if (same) redraw();
     else relist();
   });
-  context.subscriptions.push(view, changed, collapsed, chosen, choice, files, growth, {
+  context.subscriptions.push(view, changed, refreshed, collapsed, chosen, choice, files, growth, {
     dispose: () => levels.forget(),
   });
   return {
@@ -207,9 +219,10 @@ export function registerTree(
       const node = nodes.find((each) => each.kind === 'workspace' && keyOf(each.workspace) === key);
       if (node) await view.reveal(node, { select: true, focus: true });
     },
-    async show(node) {
-      await root.complete();
-      const shown = await findShown(levels, node, (more) => changed.fire(levels.shown(more.parent)));
+    async show(node, signal) {
+      await untilAborted(root.complete(), signal);
+      const onMore = (more: MoreNode) => changed.fire(levels.shown(more.parent));
+      const shown = await findShown(levels, node, onMore, signal);
       await view.reveal(shown, { select: true, focus: true });
     },
     async revealDatastore(workspace, name) {
@@ -222,6 +235,7 @@ export function registerTree(
       if (node) await view.reveal(node, { select: true, focus: false });
     },
     refresh,
+    onDidRefresh: refreshed.event,
     accessChanged: (workspace, datastore) => told.changed({ kind: 'datastore', workspace, datastore }),
     async loadMore(node) {
       await window.withProgress({ location: { viewId } }, () => levels.more(node));

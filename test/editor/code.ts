@@ -101,12 +101,12 @@ export const problems = ({ document }: vscode.TextEditor): readonly vscode.Diagn
     .getDiagnostics(document.uri)
     .filter(({ severity }) => severity !== vscode.DiagnosticSeverity.Hint);
 
-/** Waits until there are so many problems; 0: until they are gone. */
+/** Waits until there are exactly so many problems. */
 export function told(editor: vscode.TextEditor, count: number): Promise<readonly string[]> {
   return new Promise((resolve) => {
     const look = () => {
       const found = problems(editor);
-      if (count === 0 ? found.length > 0 : found.length < count) return;
+      if (found.length !== count) return;
       listener.dispose();
       resolve(found.map(({ message }) => message));
     };

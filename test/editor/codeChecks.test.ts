@@ -6,6 +6,7 @@ import { run } from './support.ts';
 
 describe('Python files', () => {
   const { open } = useCodeFolder('codeChecks');
+  afterEach(async () => (await sandbox()).clearFaults());
 
   describe('are checked', () => {
     it('for datastores and paths that are not there', async () => {
@@ -40,6 +41,8 @@ describe('Python files', () => {
       await told(editor, 2);
       await apply(await fixesOf(editor, 'unknownDatastore'), /Change to “images”/);
       assert.match(editor.document.getText(), /Datastore\.get\(ws, 'images'\)/);
+      // What was found in the text before is not mended in this one.
+      await told(editor, 1);
       await apply(await fixesOf(editor, 'secretInCode'), /Read It from the Environment/);
       const text = editor.document.getText();
       assert.match(text, /user_password=os\.environ\['USER_PASSWORD'\]/);
@@ -78,6 +81,40 @@ describe('Python files', () => {
       await settings.update('diagnostics', false, vscode.ConfigurationTarget.Global);
       await told(editor, 0);
       await settings.update('diagnostics', undefined, vscode.ConfigurationTarget.Global);
+    });
+
+    it('but not for a database while the service that alone knows it is silent', async () => {
+      const box = await sandbox();
+      await box.addFault({ path: '/datastore/v1\\.0/', action: { kind: 'status', status: 500 } });
+      await run('azuremlDatastores.refreshAll');
+      const editor = await open(
+        'from azureml.core import Datastore, Workspace\nws = Workspace.from_config()\nds = Datastore.get(ws, "sales_sql")\nDatastore.get(ws, "workspacefilestore").path("x").as_mount()\n',
+      );
+      // One that can be found all the same tells when all have been looked at.
+      assert.match((await told(editor, 2)).join(), /mounts no file shares/);
+      assert.deepEqual(severe(editor, 'unknownDatastore'), []);
+      await box.clearFaults();
+      await run('azuremlDatastores.refreshAll');
+    });
+
+    it('but not for a path that a variable hands to an upload, or a workspace that the code alone knows', async () => {
+      const editor = await open(
+        [
+          'from azureml.core import Datastore, Workspace',
+          'ws = Workspace.from_config()',
+          'out = Datastore.get(ws, "images").path("results")',
+          'ref = out.as_upload()',
+          'other = Workspace.get(name="another", subscription_id=SUBSCRIPTION)',
+          'Datastore.get(other, "nobody")',
+          'Datastore.get(ws, "nobody")',
+          '',
+        ].join('\n'),
+      );
+      await told(editor, 1);
+      assert.deepEqual(
+        problems(editor).map(({ range }) => range.start.line),
+        [6],
+      );
     });
 
     it('and say nothing while the service fails', async () => {

@@ -85,6 +85,72 @@ describe('Python files', () => {
       assert.equal(editor.document.getText(), text);
     });
 
+    it('with the variables of the workspace that is meant, not of another', async () => {
+      const editor = await open(
+        [
+          'from azureml.core import Datastore, Workspace',
+          '',
+          'other = Workspace.get("another", subscription_id="s", resource_group="g")',
+          'mine = Workspace.from_config()',
+          'theirs = Workspace.get("third", subscription_id="s", resource_group="g")',
+          'ds = Datastore.get(mine, "images")',
+          '',
+        ].join('\n'),
+      );
+      await run(
+        'azuremlDatastores.insertScriptRunConfig',
+        targetOf(editor, 5),
+        'v1.scriptRunConfig.arguments',
+      );
+      const text = editor.document.getText();
+      assert.match(text, /data_ref = ds\.path\("\/"/);
+      assert.match(text, /compute_target = mine\.compute_targets/);
+    });
+
+    it('behind a whole statement, and inside a block that begins', async () => {
+      const text =
+        'from azureml.core import Workspace\n\n\ndef main():\n    ws = Workspace.from_config()\n    print(\n        ws,\n    )\n\n\nmain()\n';
+      for (const [line, before] of [
+        [
+          3,
+          'def main():\n    ws2 = Workspace.from_config()\n    ds = ws2.get_default_datastore()\n    ws = ',
+        ],
+        [6, '    )\n    ds = ws.get_default_datastore()\n\n\nmain()'],
+      ] as const) {
+        const editor = await open(text);
+        const at = new vscode.Position(line, 6);
+        editor.selection = new vscode.Selection(at, at);
+        await run('azuremlDatastores.insertSnippet', undefined, 'v1.datastore.default');
+        assert.ok(editor.document.getText().includes(before), editor.document.getText());
+      }
+    });
+
+    it('with imports where they are seen, and under another name where the file has its own', async () => {
+      const editor = await open(
+        [
+          'from azureml.core import Workspace',
+          'from torch.utils.data import Dataset',
+          '',
+          '',
+          'def other():',
+          '    from azureml.core import ScriptRunConfig',
+          '    return ScriptRunConfig',
+          '',
+          '',
+          'ws = Workspace.from_config()',
+          '',
+        ].join('\n'),
+      );
+      await run(
+        'azuremlDatastores.insertScriptRunConfig',
+        targetOf(editor, 9),
+        'v1.scriptRunConfig.dataset.mount',
+      );
+      const text = editor.document.getText();
+      assert.match(text, /^from azureml\.core import Dataset as AzureMLDataset, ScriptRunConfig$/m);
+      assert.match(text, /= AzureMLDataset\.File\.from_files\(/);
+    });
+
     it('with the imports that are missing', async () => {
       const editor = await open(
         'from azureml.core import Workspace\n\nws = Workspace.from_config()\nds = ws.get_default_datastore()\n',

@@ -82,6 +82,31 @@ describe('code in an editor', () => {
     assert.match((await tree.row('train').getAttribute('class')) ?? '', /selected/);
   });
 
+  it('takes a snippet by its prefix within a function, indented as it is', async () => {
+    const { page } = session();
+    await page.keyboard.press('ControlOrMeta+End');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('def train():');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('aml-scriptrunconfig-arg');
+    await page
+      .locator('.suggest-widget.visible .monaco-list-row', { hasText: 'aml-scriptrunconfig-arg' })
+      .waitFor();
+    await page.keyboard.press('Enter');
+    await lines().getByText('config = ScriptRunConfig(').waitFor();
+    const indents = await page
+      .locator('.view-line', { hasText: /config = |source_directory=|^\s*\)$/ })
+      .allTextContents();
+    assert.deepEqual(
+      indents.map((text) => /^\s*/.exec(text)?.[0].length),
+      [4, 8, 4],
+      indents.join('\n'),
+    );
+    for (let keys = 0; keys < 3; keys++) await page.keyboard.press('Escape');
+    await page.keyboard.press('ControlOrMeta+End');
+    await page.keyboard.press('Enter');
+  });
+
   it('makes code of a row that is dragged into it', async () => {
     const { page, tree, screenshots } = session();
     const row = await (await tree.reveal('validation')).boundingBox();

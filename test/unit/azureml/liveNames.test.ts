@@ -34,7 +34,7 @@ describe('names for code', () => {
     time += 59_000;
     assert.equal(await names.datastores(workspace), undefined);
     time += 2000;
-    assert.deepEqual(await names.datastores(workspace), [datastore]);
+    assert.deepEqual(await names.datastores(workspace), { datastores: [datastore] });
     assert.equal(asked, 2);
   });
 
