@@ -11,10 +11,14 @@ const config =
 const reference: Looks = { text: 'str(data_ref)', config };
 const held =
   '{name: {key: value for key, value in vars(held).items() if not key.startswith("_")} for name, held in config.run_config.data_references.items()}';
+/** The members of the file that azureml-core writes of it, by the names that runs read. */
+const saved =
+  '[__import__("os").makedirs(".azureml"), config.run_config.save(path=".", name="run"), __import__("yaml").safe_load(open(".azureml/run"))["dataReferences"]][2]';
 const run: Looks = {
   arguments: 'config.arguments',
   references: held,
   target: 'config.run_config.target',
+  file: saved,
 };
 const dataset: Looks = { reads: 'str(dataset._definition).split("/datastores/")[1].split(chr(34))[0]' };
 const files =
@@ -45,6 +49,11 @@ export const looks: Readonly<Record<string, Looks>> = {
   'v2.download': { files },
   'v2.input.mount': { wire },
   'v2.input.download': { wire },
+  'v2.job.command': {
+    inputs: 'job._to_dict()["inputs"]',
+    command: 'job._to_dict()["component"]["command"]',
+    compute: 'job.compute',
+  },
   'v2.pandas.read': frame('df'),
   'v2.mltable.delimited': frame('df'),
   'cli.rest.input': { wire: 'loaded.as_dict()' },
@@ -63,12 +72,17 @@ const referenceOf =
     config: configOf(about, mode, pathOnCompute),
   });
 
-function configOf({ datastore, path }: About, mode: string, pathOnCompute: string | null): object {
+function configOf({ datastore, path }: About, mode: string, pathOnCompute: string | null) {
   return {
     ...{ data_store_name: datastore.name, path_on_data_store: path || null, mode },
     ...{ path_on_compute: pathOnCompute, overwrite: false },
   };
 }
+
+const inFile = (config: ReturnType<typeof configOf>): object => ({
+  ...{ dataStoreName: config.data_store_name, pathOnDataStore: config.path_on_data_store },
+  ...{ mode: config.mode, overwrite: config.overwrite, pathOnCompute: config.path_on_compute },
+});
 
 /** Shares cannot be mounted by a reference. */
 const usualMode = ({ datastore }: About) => (datastore.type === 'AzureFile' ? 'download' : 'mount');
@@ -79,6 +93,7 @@ const runOf =
     arguments: given ? [`$AZUREML_DATAREFERENCE_${nameOf(about)}`] : null,
     references: { [nameOf(about)]: configOf(about, usualMode(about), pathOnCompute) },
     target: 'cpu-cluster',
+    file: { [nameOf(about)]: inFile(configOf(about, usualMode(about), pathOnCompute)) },
   });
 
 /** The rows of {@link sample}, once for each file below a folder. */
@@ -99,7 +114,7 @@ function downloaded({ path }: About, under: string): Readonly<Record<string, unk
   return { files: [...files].sort() };
 }
 
-function wireOf({ datastore, path }: About): object {
+function wireOf({ datastore, path }: About) {
   const uri = `azureml://datastores/${datastore.name}/paths/${path}`;
   return { jobInputType: path.endsWith('/') || path === '' ? 'uri_folder' : 'uri_file', uri };
 }
@@ -124,6 +139,11 @@ export const wanted: Readonly<Record<string, Wanted>> = {
   'v2.download': (about) => downloaded(about, ''),
   'v2.input.mount': (about) => ({ wire: { ...wireOf(about), mode: 'ReadOnlyMount' } }),
   'v2.input.download': (about) => ({ wire: { ...wireOf(about), mode: 'Download' } }),
+  'v2.job.command': (about) => ({
+    inputs: { data: { type: wireOf(about).jobInputType, path: wireOf(about).uri, mode: 'ro_mount' } },
+    command: 'python train.py --data ${{inputs.data}}',
+    compute: 'cpu-cluster',
+  }),
   'v2.pandas.read': () => ({ rows: { name: ['circle', 'square'], count: [3, 4] } }),
   'v2.mltable.delimited': framesOf,
   'cli.rest.input': (about) => ({ wire: wireOf(about) }),
