@@ -1,3 +1,4 @@
+import type { ChangedRange } from '@lezer/common';
 import { columnOf, isLineEnd, isSpace, lineEnd, lineStart, nextLine, skipSpace } from './lines.ts';
 
 /** The text that the parser is given: what notebooks add to Python is commented out, and what is not closed yet is closed. */
@@ -9,6 +10,8 @@ export interface Code {
   readonly toFile: (offset: number) => number;
   /** Where something of the file stands in the code. */
   readonly fromFile: (offset: number) => number;
+  /** Of a file that is its own code: where lines begin outside of brackets and strings. */
+  readonly starts?: readonly number[];
 }
 
 interface Edit {
@@ -51,10 +54,14 @@ function wordAt(text: string, offset: number): string {
   return text.slice(offset, end);
 }
 
-/** Reads only strings, comments, brackets and line ends: as much as it takes to see what is not closed. */
-export function toCode(text: string): Code {
-  const edits = scan(text).sort((a, b) => a.at - b.at);
-  if (edits.length === 0) return { text, ...mapping([]) };
+/**
+ * Reads only strings, comments, brackets and line ends: as much as it takes to see what is not closed; of a file that differs
+ * in one piece from the last one, no more than that piece, if it can.
+ */
+export function toCode(text: string, last?: Code, change?: ChangedRange): Code {
+  const { edits, starts } = last?.starts && change ? scanAgain(text, last.starts, change) : scan(text);
+  if (edits.length === 0) return { text, ...mapping([]), starts };
+  edits.sort((a, b) => a.at - b.at);
   const parts: string[] = [];
   let done = 0;
   for (const { at, remove, insert } of edits) {
@@ -92,9 +99,31 @@ function mapping(edits: readonly Edit[]): Omit<Code, 'text'> {
   };
 }
 
-function scan(text: string): Edit[] {
+interface Scan {
+  readonly edits: Edit[];
+  /** Where lines begin outside of brackets and strings. */
+  readonly starts: readonly number[];
+  /** Whether it came to the end of the text. */
+  readonly isWhole: boolean;
+}
+
+/** Reads only the lines that have changed, where nothing was added to those around them. */
+function scanAgain(text: string, starts: readonly number[], { fromA, toA, toB }: ChangedRange): Scan {
+  const first = Math.max(
+    0,
+    starts.findLastIndex((start) => start < fromA),
+  );
+  const next = starts.findIndex((start) => start > toA);
+  const after = next === -1 ? [] : starts.slice(next).map((start) => start + toB - toA);
+  const { edits, starts: between, isWhole } = scan(text, starts[first], after[0]);
+  return { edits, starts: [...starts.slice(0, first), ...between, ...(isWhole ? [] : after)], isWhole };
+}
+
+/** `until`: a line that ends it, when it begins outside of brackets and strings. */
+function scan(text: string, from = 0, until?: number): Scan {
   const edits: Edit[] = [];
-  let at = 0;
+  const starts: number[] = [];
+  let at = from;
   let codeEnd = 0;
   let open: Opener | undefined;
   let statement = 0;
@@ -111,6 +140,7 @@ function scan(text: string): Edit[] {
       return;
     }
     statement = at;
+    starts.push(at);
     inner = [];
     at = commentOutMagic(text, at, edits);
   };
@@ -128,7 +158,7 @@ function scan(text: string): Edit[] {
     startLine();
   };
 
-  if (text.startsWith('\ufeff')) {
+  if (at === 0 && text.startsWith('\ufeff')) {
     edits.push({ at: 0, remove: 1, insert: '\n' });
     at = 1;
   }
@@ -140,11 +170,12 @@ function scan(text: string): Edit[] {
     }
     const char = text[at];
     if (char === undefined) {
-      if (!open) return edits;
+      if (!open) return { edits, starts, isWhole: true };
       repair();
     } else if (char === '\n' || char === '\r') {
       if (!open && edits.at(-1)?.at !== codeEnd) finishHead(text, statement, codeEnd, edits);
       at = nextLine(text, at);
+      if (!open && at === until) return { edits, starts, isWhole: false };
       startLine();
     } else if (char === '#') at = lineEnd(text, at);
     else if (char === '"' || char === "'") codeEnd = at = skipString(text, at, open, edits);

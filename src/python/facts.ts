@@ -25,6 +25,7 @@ export function factsOf(part: Part, code: string): Facts {
 }
 
 export function movedFacts(facts: Facts, move: Move): Facts {
+  if (facts.secrets.length === 0 && facts.uris.length === 0) return facts;
   return {
     ...facts,
     secrets: facts.secrets.map((secret) => ({ ...secret, span: movedSpan(secret.span, move) })),

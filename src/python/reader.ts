@@ -1,4 +1,4 @@
-import { type Tree, TreeFragment } from '@lezer/common';
+import { type ChangedRange, type Tree, TreeFragment } from '@lezer/common';
 import { parser } from '@lezer/python';
 import { type Code, toCode } from './code.ts';
 import { columnOf, isLineEnd, lineStart, skipSpace } from './lines.ts';
@@ -16,7 +16,7 @@ import { syntaxOf } from './tree.ts';
 
 interface Reading {
   readonly text: string;
-  readonly code: string;
+  readonly code: Code;
   readonly fragments: readonly TreeFragment[];
   readonly bodies: ReadonlyMap<string, KnownBody>;
   readonly file: PythonFile;
@@ -28,8 +28,8 @@ export function createPythonReader(): PythonReader {
   return {
     read(text) {
       if (last?.text === text) return last.file;
-      const code = toCode(text);
-      const kept = last ? TreeFragment.applyChanges(last.fragments, changesOf(last.code, code.text)) : [];
+      const code = toCode(text, last?.code, last && changeOf(last.text, text));
+      const kept = last ? fragmentsOf(last, code.text) : [];
       const tree: Tree = parser.parse(code.text, kept);
       const bodies = {
         before: last?.bodies ?? new Map<string, KnownBody>(),
@@ -37,26 +37,36 @@ export function createPythonReader(): PythonReader {
       };
       const file = readFile(text, code, tree, bodies);
       const fragments = TreeFragment.addTree(tree, kept);
-      last = { text, code: code.text, fragments, bodies: bodies.now, file };
+      last = { text, code, fragments, bodies: bodies.now, file };
       return file;
     },
   };
 }
 
+/** What of the last tree still holds. */
+function fragmentsOf({ code, fragments }: Reading, after: string): readonly TreeFragment[] {
+  const change = changeOf(code.text, after);
+  return change ? TreeFragment.applyChanges(fragments, [change]) : fragments;
+}
+
+/** So many units are compared at once. */
+const stride = 1024;
+
 /** The one piece in which two texts differ. */
-function changesOf(before: string, after: string) {
+function changeOf(before: string, after: string): ChangedRange | undefined {
+  if (before === after) return undefined;
   const most = Math.min(before.length, after.length);
   let from = 0;
+  while (from + stride < most && before.startsWith(after.slice(from, from + stride), from)) from += stride;
   while (from < most && before.charCodeAt(from) === after.charCodeAt(from)) from += 1;
-  if (from === most && before.length === after.length) return [];
+  const { length: a } = before;
+  const { length: b } = after;
+  const longest = most - from;
   let end = 0;
-  while (
-    end < most - from &&
-    before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)
-  ) {
-    end += 1;
-  }
-  return [{ fromA: from, toA: before.length - end, fromB: from, toB: after.length - end }];
+  const isSame = (length: number) => before.startsWith(after.slice(b - length, b - end), a - length);
+  while (end + stride < longest && isSame(end + stride)) end += stride;
+  while (end < longest && before.charCodeAt(a - 1 - end) === after.charCodeAt(b - 1 - end)) end += 1;
+  return { fromA: from, toA: a - end, fromB: from, toB: b - end };
 }
 
 function readFile(text: string, code: Code, tree: Tree, bodies: KnownBodies): PythonFile {

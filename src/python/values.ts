@@ -94,7 +94,10 @@ export function join(values: readonly (Value | undefined)[]): Value | undefined 
 }
 
 export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
-  return a === b || (a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b));
+  if (a === b) return true;
+  if (a?.kind !== b?.kind) return false;
+  if (a?.kind === 'symbol' && b?.kind === 'symbol') return a.path === b.path;
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function joinTwo(a: Value, b: Value): Value | undefined {
