@@ -3,7 +3,7 @@ import type { Context } from './context.ts';
 import { type Facts, factsOf, movedFacts } from './facts.ts';
 import { type Move, movedCall, movedImport, movedPlace, movedSlot } from './moving.ts';
 import type { Call, ImportedName, Place, Slot } from './python.ts';
-import { askedAgain, copyScope, outermost, type Scope } from './scopes.ts';
+import { type Asked, askedAgain, bind, type Binding, copyScope, type Scope } from './scopes.ts';
 import { childOf, isOutermost, type Node } from './tree.ts';
 import { sameValue, type Value } from './values.ts';
 
@@ -14,11 +14,17 @@ export interface KnownBody {
   /** With the parameters as they were before the body was read. */
   readonly parameters: readonly (Value | undefined)[];
   readonly scope: Scope;
+  /** What it gives to the class that it is a method of. */
+  readonly gives: readonly Given[];
   readonly facts: Facts;
   readonly imports: readonly ImportedName[];
   readonly places: readonly Place[];
   readonly slots: readonly Slot[];
   readonly calls: readonly Call[];
+}
+
+interface Given extends Binding {
+  readonly name: string;
 }
 
 /** By the text of the function; what the last reading knew, and what this one does. */
@@ -32,11 +38,11 @@ function textOf({ from, to }: Node, code: string): string {
   return code.slice(lineStart(code, from), to);
 }
 
-/** Reads the body of a function, or says again what it said the last time. Only functions of the module are remembered. */
+/** Reads the body of a function, or says again what it said the last time. Only functions of the module and methods of its classes are remembered. */
 export function readBodyOnce(context: Context, definition: Node, scope: Scope, read: () => void): void {
-  const module = scope.outer;
+  const { outer } = scope;
   const body = childOf(definition, 'Body');
-  if (!module || !body || !isOutermost(definition)) {
+  if (!outer || !body || !isOutermost(definition)) {
     read();
     return;
   }
@@ -52,24 +58,35 @@ export function readBodyOnce(context: Context, definition: Node, scope: Scope, r
   const facts = factsOf(context.fill(body), context.code);
   context.facts.push(facts);
   const counts = [context.imports, context.places, context.slots, context.calls].map(({ length }) => length);
-  module.asked = new Map();
+  const givenBefore = outer.given.length;
+  const asked: Asked = { from: definition.from, answers: new Map(), isAll: true };
+  outer.asked = asked;
   read();
-  const { asked } = outermost(scope);
-  module.asked = undefined;
+  outer.asked = undefined;
   // It gives names to others, who would miss them.
-  if (!asked) return;
+  if (!asked.isAll) return;
   const [imports, places, slots, calls] = counts;
   now.set(text, {
     from: definition.from,
-    asked,
+    asked: asked.answers,
     parameters,
     scope,
+    gives: givenBy(body, outer, outer.given.slice(givenBefore)),
     facts,
     imports: context.imports.slice(imports),
     places: context.places.slice(places),
     slots: context.slots.slice(slots),
     calls: context.calls.slice(calls),
   });
+}
+
+/** What a function bound in the scope around it, under these names. */
+function givenBy({ from, to }: Node, { bindings }: Scope, names: readonly string[]): Given[] {
+  return [...new Set(names)].flatMap((name) =>
+    (bindings.get(name) ?? [])
+      .filter(({ at }) => at >= from && at <= to)
+      .map((binding) => ({ ...binding, name })),
+  );
 }
 
 function isSame(known: KnownBody, parameters: readonly (Value | undefined)[], scope: Scope): boolean {
@@ -94,5 +111,7 @@ function repeated(context: Context, known: KnownBody, scope: Scope, by: number):
   context.slots.push(...slots);
   context.calls.push(...calls);
   copyScope(known.scope, scope, by);
-  return { ...known, from: known.from + by, scope, facts, imports, places, slots, calls };
+  const gives = moved(known.gives, (given) => ({ ...given, at: given.at + by }));
+  if (scope.outer) for (const { name, value, at } of gives) bind(scope.outer, name, value, at);
+  return { ...known, from: known.from + by, scope, gives, facts, imports, places, slots, calls };
 }

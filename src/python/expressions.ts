@@ -181,7 +181,8 @@ export function eachOf(value: Value | undefined): Value | undefined {
 function member(context: Context, node: Node, variable: string | undefined): Value | undefined {
   const own = nameOf(node, context.code);
   const owner = own === undefined ? undefined : classAround(context.scope);
-  if (own !== undefined && owner?.bindings.has(own)) return attributeAt(owner, own, node.from);
+  const attribute = own !== undefined && owner ? attributeAt(owner, own, node.from) : undefined;
+  if (own !== undefined && owner?.bindings.has(own)) return attribute;
   const [object, ...rest] = node.children;
   if (!object) return undefined;
   const of = evaluate(context, object);

@@ -2,7 +2,7 @@ import type { Span, Variable } from './python.ts';
 import { isThing, join, type Value } from './values.ts';
 
 /** From `at` on the name means this. */
-interface Binding {
+export interface Binding {
   readonly at: number;
   readonly value: Value | undefined;
   /** Not given to anything on the way that leads here. */
@@ -22,8 +22,16 @@ export interface Scope {
   readonly lent: Map<string, Scope>;
   /** Column of the line that a function or class begins with: what is indented deeper behind it is still inside. */
   readonly column: number;
-  /** Of a module, while what a function asks of it is written down. */
-  asked?: Map<string, Value | undefined> | undefined;
+  /** Of a module or class, while what a function asks of it is written down. */
+  asked?: Asked | undefined;
+}
+
+export interface Asked {
+  /** Where the function begins: what is bound behind it is its own. */
+  readonly from: number;
+  readonly answers: Map<string, Value | undefined>;
+  /** Whether the answers are all that it depends on. */
+  isAll: boolean;
 }
 
 export function openScope(kind: Scope['kind'], span: Span, outer?: Scope, column = -1): Scope {
@@ -67,7 +75,7 @@ export function lookUp(scope: Scope, name: string, offset: number): Value | unde
 /** A function runs later than it is written: a name of the scopes around it may be given further down. */
 function lookUpFromInside(scope: Scope, name: string, offset: number): Value | undefined {
   const value = meantInside(scope, name, offset);
-  scope.asked?.set(name, value);
+  scope.asked?.answers.set(name, value);
   return value;
 }
 
@@ -76,9 +84,21 @@ export function outermost(scope: Scope): Scope {
   return scope.outer ? outermost(scope.outer) : scope;
 }
 
-/** What a function of the module would be answered now. */
+/** What a function would be answered now. */
 export function askedAgain({ outer, span }: Scope, name: string): Value | undefined {
-  return outer && lookUpFromInside(outer, name, span.from);
+  if (!outer) return undefined;
+  return isAttribute(name) ? attributeAt(outer, name, span.from) : lookUpFromInside(outer, name, span.from);
+}
+
+/** What is written down of a function is not all that it depends on. */
+export function forgetAsked(scope: Scope): void {
+  if (scope.asked) scope.asked.isAll = false;
+  if (scope.outer) forgetAsked(scope.outer);
+}
+
+/** `self.ws`: names of a class that only its functions know. */
+function isAttribute(name: string): boolean {
+  return name.includes('.');
 }
 
 function meantInside(scope: Scope, name: string, offset: number): Value | undefined {
@@ -106,8 +126,12 @@ export function copyScope(from: Scope, into: Scope, by: number): void {
 
 /** What an attribute of a class's own objects means in one of its functions, which run in an order that nobody knows. */
 export function attributeAt(owner: Scope, name: string, offset: number): Value | undefined {
-  const before = bindingBefore(owner, name, offset)?.value;
-  return before ?? owner.bindings.get(name)?.find(({ value }) => value)?.value;
+  const before = bindingBefore(owner, name, offset);
+  const value = before?.value ?? owner.bindings.get(name)?.find((binding) => binding.value)?.value;
+  const { asked } = owner;
+  if (!asked || !before || before.at <= asked.from) asked?.answers.set(name, value);
+  else if (!before.value) forgetAsked(owner);
+  return value;
 }
 
 /** A statement's branches. Each begins with what was known before it, and behind it everything is known that one of them says. */
@@ -176,7 +200,7 @@ export function variablesIn(root: Scope, offset: number, indented: (column: numb
     // Of a class, functions see what is called through `self`; the class itself does not.
     const own = scope.kind !== 'class' ? 'all' : inside ? 'attributes' : 'names';
     const names = [...scope.bindings.keys()]
-      .filter((name) => own === 'all' || name.includes('.') === (own === 'attributes'))
+      .filter((name) => own === 'all' || isAttribute(name) === (own === 'attributes'))
       .map((name) => ({ name, at: bindingBefore(scope, name, offset)?.at ?? -1 }))
       .sort((a, b) => b.at - a.at);
     for (const { name } of names) {

@@ -4,9 +4,9 @@ import { columnOf, lineStart } from './lines.ts';
 import { type Context, notePlace, textAt, within } from './context.ts';
 import { assign, eachOf, evaluate, evaluateList } from './expressions.ts';
 import { readImport } from './imports.ts';
-import { bind, branches, openScope, outermost } from './scopes.ts';
+import { bind, branches, forgetAsked, openScope, outermost } from './scopes.ts';
 import { noteName } from './slots.ts';
-import { childOf, meaningful, type Node, split } from './tree.ts';
+import { childOf, isOutermost, meaningful, type Node, split } from './tree.ts';
 import { isThing, nameOf } from './values.ts';
 
 /** Reads a whole file. */
@@ -116,7 +116,7 @@ function readSourceDatastore(context: Context, target: readonly Node[], value: N
 
 function readScopeStatement({ scope, code }: Context, { children }: Node): void {
   // Whoever reads this body once more must give the names once more.
-  outermost(scope).asked = undefined;
+  forgetAsked(scope);
   const [word] = children;
   let owner = word?.name === 'global' && scope.outer ? outermost(scope) : scope.outer;
   if (word?.name !== 'global') while (owner && owner.kind !== 'function') owner = owner.outer;
@@ -250,7 +250,7 @@ function readFunction(context: Context, node: Node): void {
   if (!body) return;
   const read = () => {
     within(context, scope, () => readBody(context, body));
-    if (outer.kind === 'module') readLater(context);
+    if (isOutermost(node)) readLater(context);
   };
   context.later.push(() => readBodyOnce(context, node, scope, read));
 }

@@ -25,7 +25,7 @@ export interface Part {
 
 export interface Syntax extends Part {
   readonly root: Node;
-  /** Copies the body of an outermost function, which is left out at first: perhaps it is known already. */
+  /** Copies the body of an outermost function or method, which is left out at first: perhaps it is known already. */
   fill(body: Node): Part;
 }
 
@@ -49,12 +49,19 @@ export function syntaxOf(tree: Tree, code: string): Syntax {
   };
 }
 
-/** Whether a function stands in the module itself, in no other block. */
-export function isOutermost({ name, parent }: Node): boolean {
-  if (name !== 'FunctionDefinition' || !parent) return false;
+/** Whether it is a function of the module, or a method of one of its classes; in no other block. */
+export function isOutermost(node: Node): boolean {
+  if (node.name !== 'FunctionDefinition') return false;
+  const holder = holderOf(node);
+  const owner = holder?.name === 'Body' ? holder.parent : undefined;
   return (
-    parent.name === 'Script' || (parent.name === 'DecoratedStatement' && parent.parent?.name === 'Script')
+    holder?.name === 'Script' || (owner?.name === 'ClassDefinition' && holderOf(owner)?.name === 'Script')
   );
+}
+
+/** What a definition stands in, with or without decorators. */
+function holderOf({ parent }: Node): Node | undefined {
+  return parent?.name === 'DecoratedStatement' ? parent.parent : parent;
 }
 
 /** Gives `top` copies of all that is below the node that a cursor stands at. */

@@ -41,6 +41,8 @@ const pieces = [
     'lambda ',
     'async ',
     'global x',
+    'self.ds',
+    'self.other = self.ds\n',
   ],
   ...[
     'for a in b',
@@ -63,9 +65,28 @@ const edits = fc.array(
   { minLength: 1, maxLength: 12 },
 );
 
+const methods = `
+class Trainer:
+    ws = Workspace.from_config()
+
+    def __init__(self, name):
+        self.ds = Datastore.get(self.ws, name)
+        self.path = self.ds.path("a")
+
+    @staticmethod
+    def go(self):
+        for each in self.ds, self.late:
+            each.upload("b")
+        return self.path.as_mount()
+
+    def late(self):
+        self.late = Datastore.get(self.other, "c")
+        self.ds = self.late
+`;
+
 describe('reading Python', () => {
   it('again after any edits is like reading afresh', () => {
-    const start = longFile(60);
+    const start = longFile(40) + methods;
     const check = fc.property(edits, (all) => {
       const reader = createPythonReader();
       let text = start;

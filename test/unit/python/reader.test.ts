@@ -335,6 +335,43 @@ describe('a function that has not changed', () => {
     });
   }
 
+  const methods = lines(
+    'class A(B):',
+    '    def __init__(self):',
+    '        self.ds = ds',
+    '        self.path = self.ds.path("a")',
+    '        self.later = None',
+    '    def f(self, n=1):',
+    '        def g():',
+    '            return self.ds.path("b"), self.late.path("c"), self.none.path("d")',
+    '        return g(), self.path.as_mount(), self.later.path("e")',
+    '    @property',
+    '    def g(self):',
+    '        self.late = ws.datastores["f"]',
+    '        self.later = self.later or self.late',
+    '        return self.later.path("g")',
+  );
+  const ofClass: Record<string, string> = {
+    'when what the class is given is another one': `${before.replace('["a"]', '["b"]')}${methods}`,
+    'when another method gives nothing': `${before}${methods.replace('self.ds = ds', 'self.ds = 1')}`,
+    'when another method gives something': `${before}${methods}    def h(self):\n        self.none = ds\n`,
+    'when a method above gives something': `${before}${methods.replace('(B):', '(B):\n    def e(self): self.late = ds')}`,
+    'when a method is gone': `${before}${methods.slice(0, methods.indexOf('    @property'))}`,
+    'when its class stands elsewhere': `${before}# One more line.\n${methods}`,
+    'when it is in another class': `${before}${methods.replace('    def f', 'class C:\n    def f')}`,
+    'when two classes have it': `${before}${methods}${methods.replace('class A', 'class D')}`,
+    'when its class is in a block': `${before}if ws:\n  ${methods.trimEnd().replaceAll('\n', '\n  ')}\n`,
+  };
+  for (const [name, after] of Object.entries(ofClass)) {
+    it(`of a class is read anew ${name}`, () => {
+      const reader = createPythonReader();
+      reader.read(before + methods);
+      const offsets = Array.from(after, (_, offset) => offset);
+      assert.deepEqual(said(reader.read(after), offsets), said(read(after), offsets));
+      assert.deepEqual(said(reader.read(before + methods), offsets), said(read(before + methods), offsets));
+    });
+  }
+
   it('gives its global names again', () => {
     const giving = lines(
       'from azureml.core import Workspace',
