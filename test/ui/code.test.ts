@@ -83,7 +83,8 @@ describe('code in an editor', () => {
   });
 
   it('takes a snippet by its prefix within a function, indented as it is', async () => {
-    const { page } = session();
+    const { page, openFile } = session();
+    await openFile('pictures.py');
     await page.keyboard.press('ControlOrMeta+End');
     await page.keyboard.press('Enter');
     await page.keyboard.type('def train():');
@@ -95,7 +96,7 @@ describe('code in an editor', () => {
     await page.keyboard.press('Enter');
     await lines().getByText('config = ScriptRunConfig(').waitFor();
     const indents = await page
-      .locator('.view-line', { hasText: /config = |source_directory=|^\s*\)$/ })
+      .locator('.view-line', { hasText: /config\s=|source_directory=|^\s*\)$/ })
       .allTextContents();
     assert.deepEqual(
       indents.map((text) => /^\s*/.exec(text)?.[0].length),
@@ -126,6 +127,9 @@ describe('code in an editor', () => {
 
   it('opens a file of a datastore to read', async () => {
     const { page, tree } = session();
+    // A hover of the row that the mouse came to rest on lies over the rows below.
+    await page.mouse.move(900, 700);
+    await page.locator('.workbench-hover-container').waitFor({ state: 'detached' });
     await tree.menu('annotations.json', 'Open File');
     await page.locator('.tab.active', { hasText: 'annotations.json' }).waitFor();
     await lines().getByText('label').first().waitFor();
