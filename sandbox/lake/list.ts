@@ -51,7 +51,10 @@ export function listPaths(exchange: LakeExchange): void {
   const folder = disk.tree.find(filesystemOf(exchange).id, names);
   if (!folder) throw trouble('notFound', context);
   // A file lists itself: Apache Arrow's client of the service looks for exactly that, and azureml-dataprep needs it.
-  if (!folder.folder) return answerPaths(exchange, [{ path: names.join('/'), node: folder }], '');
+  if (!folder.folder) {
+    answerPaths(exchange, [{ path: names.join('/'), node: folder }], '');
+    return;
+  }
   const base = names.length > 0 ? `${names.join('/')}/` : '';
   const limit = pageSize(query, 'maxResults');
   const batch = Math.min(limit + 1, 1000);

@@ -102,13 +102,20 @@ export const problems = ({ document }: vscode.TextEditor): readonly vscode.Diagn
     .filter(({ severity }) => severity !== vscode.DiagnosticSeverity.Hint);
 
 /** Waits until there are exactly so many problems. */
-export function told(editor: vscode.TextEditor, count: number): Promise<readonly string[]> {
+export const told = (editor: vscode.TextEditor, count: number): Promise<readonly string[]> =>
+  untilTold(editor, (messages) => messages.length === count);
+
+/** Waits until the problems are as wanted. */
+export function untilTold(
+  editor: vscode.TextEditor,
+  wanted: (messages: readonly string[]) => boolean,
+): Promise<readonly string[]> {
   return new Promise((resolve) => {
     const look = () => {
-      const found = problems(editor);
-      if (found.length !== count) return;
+      const messages = problems(editor).map(({ message }) => message);
+      if (!wanted(messages)) return;
       listener.dispose();
-      resolve(found.map(({ message }) => message));
+      resolve(messages);
     };
     const listener = vscode.languages.onDidChangeDiagnostics(look);
     look();

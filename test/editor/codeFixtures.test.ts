@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { completionLabels, hoverText, lenses, select, targetOf, told, useCodeFolder } from './code.ts';
+import { completionLabels, hoverText, lenses, select, targetOf, untilTold, useCodeFolder } from './code.ts';
 import { run } from './support.ts';
 
 /** The fixtures lie beside the suite that the reader is tested with, whose marks say what is on the next line. */
@@ -33,11 +33,8 @@ describe('in VS Code, the fixture', () => {
       await vscode.commands.executeCommand('undo');
       assert.equal(document.getText(), text);
       if (missing !== undefined) {
-        const said = await told(editor, 1);
-        assert.ok(
-          said.some((message) => message.includes(`has no datastore “${missing}”`)),
-          said.join(),
-        );
+        const unknown = `has no datastore “${missing}”`;
+        await untilTold(editor, (messages) => messages.some((message) => message.includes(unknown)));
         select(editor, document.positionAt(text.lastIndexOf(`"${missing}"`) + 1));
         assert.ok((await completionLabels(editor)).includes('workspaceblobstore'));
       }

@@ -23,9 +23,9 @@ describe('Python files', () => {
       assert.ok((await completionLabels(editor)).includes('train'));
     });
 
-    it('datastore URIs in Python and in YAML', async () => {
-      for (const ending of ['py', 'yml']) {
-        const editor = await open(`path: "azureml://datastores/images/paths/tr${cursor}"\n`, ending);
+    it('datastore URIs in Python, YAML and JSON', async () => {
+      for (const ending of ['py', 'yml', 'json']) {
+        const editor = await open(`{ "path": "azureml://datastores/images/paths/tr${cursor}" }\n`, ending);
         assert.ok((await completionLabels(editor)).includes('train'), ending);
       }
     });
