@@ -13,7 +13,8 @@ files = Dataset.File.from_files((Datastore.get(ws, "imags"), "train/**"))
 events = Datastore.register_azure_postgre_sql(ws, "events", "contoso", "events", "reader", user_password="Winter-2026")
 uri = "azureml://datastores/images/paths/train/"
 
-`;
+def train():
+    `;
 
 describe('code in an editor', () => {
   const session = useSession({ 'editor.minimap.enabled': false });
@@ -56,39 +57,9 @@ describe('code in an editor', () => {
     await lines().getByText('.as_mount()').waitFor({ state: 'detached' });
   });
 
-  it('completes folders, and tells of them on hovering', async () => {
-    const { page, screenshots } = session();
-    await page.keyboard.press('ControlOrMeta+End');
-    await page.keyboard.type('more = ds.path("');
-    await page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'train' }).first().waitFor();
-    await screenshots('code-completion');
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('ControlOrMeta+Z');
-    await lines().getByText('"train"').hover();
-    await page.locator('.monaco-hover:visible', { hasText: 'Reveal in Tree' }).waitFor();
-    await screenshots('code-hover');
-    await page.mouse.move(640, 700);
-  });
-
-  it('shows in the tree what a line is about', async () => {
-    const { page, pick, tree } = session();
-    await lens('More…').nth(2).click();
-    await page
-      .locator('.quick-input-widget:visible', { hasText: 'vision-research › images › train' })
-      .waitFor();
-    await session().screenshots('code-more');
-    await pick('Reveal in Tree');
-    await (await tree.reveal('train')).waitFor();
-    assert.match((await tree.row('train').getAttribute('class')) ?? '', /selected/);
-  });
-
   it('takes a snippet by its prefix within a function, indented as it is', async () => {
-    const { page, openFile } = session();
-    await openFile('pictures.py');
+    const { page } = session();
     await page.keyboard.press('ControlOrMeta+End');
-    await page.keyboard.press('Enter');
-    await page.keyboard.type('def train():');
-    await page.keyboard.press('Enter');
     await page.keyboard.type('aml-scriptrunconfig-arg');
     await page
       .locator('.suggest-widget.visible .monaco-list-row', { hasText: 'aml-scriptrunconfig-arg' })
@@ -106,6 +77,33 @@ describe('code in an editor', () => {
     for (let keys = 0; keys < 3; keys++) await page.keyboard.press('Escape');
     await page.keyboard.press('ControlOrMeta+End');
     await page.keyboard.press('Enter');
+  });
+
+  it('completes folders, and tells of them on hovering', async () => {
+    const { page, screenshots } = session();
+    await page.keyboard.press('ControlOrMeta+End');
+    await page.keyboard.type('more = ds.path("');
+    await page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'train' }).first().waitFor();
+    await screenshots('code-completion');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('ControlOrMeta+Z');
+    await page.keyboard.press('ControlOrMeta+Home');
+    await lines().getByText('"train"').first().hover();
+    await page.locator('.monaco-hover:visible', { hasText: 'Reveal in Tree' }).waitFor();
+    await screenshots('code-hover');
+    await page.mouse.move(640, 700);
+  });
+
+  it('shows in the tree what a line is about', async () => {
+    const { page, pick, tree } = session();
+    await lens('More…').nth(2).click();
+    await page
+      .locator('.quick-input-widget:visible', { hasText: 'vision-research › images › train' })
+      .waitFor();
+    await session().screenshots('code-more');
+    await pick('Reveal in Tree');
+    await (await tree.reveal('train')).waitFor();
+    assert.match((await tree.row('train').getAttribute('class')) ?? '', /selected/);
   });
 
   it('makes code of a row that is dragged into it', async () => {

@@ -76,11 +76,19 @@ function createRows(page: Page) {
 export function createTree(page: Page): Tree {
   const { all, row, reveal } = createRows(page);
   const menus = page.locator('.monaco-menu');
+  /** A click on a row that is drawn anew at that moment is lost, and made again. */
   const setExpanded = async (label: string, expanded: boolean) => {
-    const target = await reveal(label);
-    if ((await target.getAttribute('aria-expanded')) === String(expanded)) return;
-    await target.locator('.monaco-tl-twistie').click();
-    await page.locator(`[aria-expanded="${expanded}"]`).and(target).waitFor();
+    for (let tries = 1; ; tries++) {
+      const target = await reveal(label);
+      if ((await target.getAttribute('aria-expanded')) === String(expanded)) return;
+      await target.locator('.monaco-tl-twistie').click();
+      try {
+        await page.locator(`[aria-expanded="${expanded}"]`).and(target).waitFor({ timeout: 15_000 });
+        return;
+      } catch (error) {
+        if (tries === 3) throw error;
+      }
+    }
   };
   /** Does something with the row's menu; again if a tree that is drawn anew takes the menu away. */
   const withMenu = async <T>(label: string, use: (menu: Locator) => Promise<T>): Promise<T> => {
