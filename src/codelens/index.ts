@@ -2,6 +2,7 @@ import { workspace, type Memento, type TextDocument } from 'vscode';
 import { createLiveNames } from '../azureml/liveNames.ts';
 import type { AzureMl } from '../azureml/index.ts';
 import type { Workspace } from '../azureml/workspaces.ts';
+import { cancelled } from '../common/abort.ts';
 import type { Log } from '../common/log.ts';
 import { settingsSection } from '../contributions.ts';
 import type { WorkspaceName } from '../datastores/uri.ts';
@@ -29,8 +30,8 @@ export interface Language {
 }
 
 const others = new Set(['yaml', 'json', 'jsonc', 'shellscript', 'azcli']);
-/** What a file in these languages has that is of Azure ML, or is about to have: `aml-` begins a snippet. */
-const mark = /azureml|az ml|aml-|-$/;
+/** What a file in these languages has that is of Azure ML; `aml-` begins a snippet. */
+const mark = /azureml|az ml|aml-/;
 /** In characters: what comes later in a long file has to be typed to be noticed. */
 const looked = 200_000;
 
@@ -40,7 +41,11 @@ const matters = (document: TextDocument): boolean =>
 
 /** Waits for the first Python file, or another one that Azure ML is in, then attaches everything. */
 export function registerLanguage({ azure, log, memory, known, selected }: LanguageOptions): Language {
-  const names = createLiveNames({ azure, log, known: known.workspace });
+  const names = createLiveNames({
+    // Files of a folder that nobody has trusted make no requests.
+    azure: () => (workspace.isTrusted ? azure() : Promise.reject(cancelled())),
+    ...{ log, known: known.workspace },
+  });
   const belongings = createBelongings(memory, names, known);
   let loaded: Promise<LanguageServices> | undefined;
   let features: Features | undefined;
@@ -68,7 +73,10 @@ export function registerLanguage({ azure, log, memory, known, selected }: Langua
       if (matters(document)) begin();
     }),
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (others.has(document.languageId) && contentChanges.some(({ text }) => mark.test(text))) begin();
+      const typed = contentChanges.some(
+        ({ range, text }) => mark.test(text) || mark.test(document.lineAt(range.start.line).text),
+      );
+      if (typed && others.has(document.languageId)) begin();
     }),
   ];
   const settings = workspace.onDidChangeConfiguration((change) => {
@@ -76,17 +84,21 @@ export function registerLanguage({ azure, log, memory, known, selected }: Langua
   });
   if (workspace.textDocuments.some(matters)) begin();
 
+  function refresh(): void {
+    names.forget();
+    belongings.refresh();
+    features?.refresh();
+  }
+  const trusted = workspace.onDidGrantWorkspaceTrust(refresh);
+
   return {
     services,
-    refresh() {
-      names.forget();
-      belongings.refresh();
-      features?.refresh();
-    },
+    refresh,
     dispose() {
       disposed = true;
       for (const listener of listening) listener.dispose();
       settings.dispose();
+      trusted.dispose();
       belongings.dispose();
       features?.dispose();
       void loaded?.then((each) => each.documents.dispose());

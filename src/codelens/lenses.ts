@@ -41,9 +41,15 @@ export interface Lenses extends CodeLensProvider {
 /** Lenses say what the file says and need no answer from Azure, so that they are there at once. */
 export function createLenses({ documents }: LanguageServices): Lenses {
   const changed = new EventEmitter<void>();
-  const above = workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-    if (contentChanges.length > 0 && cellsBelow(document).length > 0) changed.fire();
-  });
+  // Cells use the names of those above them.
+  const above = [
+    workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length > 0 && cellsBelow(document).length > 0) changed.fire();
+    }),
+    workspace.onDidChangeNotebookDocument(({ contentChanges }) => {
+      if (contentChanges.length > 0) changed.fire();
+    }),
+  ];
   return {
     onDidChangeCodeLenses: changed.event,
     refresh: () => changed.fire(),
@@ -54,7 +60,7 @@ export function createLenses({ documents }: LanguageServices): Lenses {
       return placesByLine(reading).flatMap((place) => lensesOf(document, reading, place, kinds));
     },
     dispose() {
-      above.dispose();
+      for (const listener of above) listener.dispose();
       changed.dispose();
     },
   };
