@@ -59,15 +59,27 @@ function createQuickInput(page: Page) {
       await page.waitForTimeout(50);
     }
   };
+  /** Presses a key until the input is there: a window that is busy with its focus swallows keys. */
+  const openWith = async (key: string) => {
+    for (let tries = 1; ; tries++) {
+      await page.keyboard.press(key);
+      try {
+        await input.waitFor({ timeout: 10_000 });
+        return;
+      } catch (error) {
+        if (tries === 5) throw error;
+      }
+    }
+  };
   const field = () => input.inputValue({ timeout: 1000 }).catch(() => '');
   return {
     palette: async (title: string) => {
-      await page.keyboard.press('F1');
+      await openWith('F1');
       await input.fill(`>${title}`);
       await entry(title).click();
     },
     openFile: async (name: string) => {
-      await page.keyboard.press('ControlOrMeta+P');
+      await openWith('ControlOrMeta+P');
       await input.fill(name);
       await entry(name).click();
       await page.locator('.tab.active', { hasText: name }).waitFor();
