@@ -1,4 +1,4 @@
-import type { KnownBodies } from './bodies.ts';
+import type { KnownParts } from './known.ts';
 import type { Facts } from './facts.ts';
 import { lineStart, skipSpace } from './lines.ts';
 import type { Call, ImportedName, Place, Slot, Span } from './python.ts';
@@ -16,11 +16,11 @@ export interface Context {
   scope: Scope;
   /** Bodies of functions are read when the scope around them is known. */
   readonly later: (() => void)[];
-  readonly bodies: KnownBodies;
-  /** Of bodies that are no part of the rest. */
+  readonly known: KnownParts;
+  /** Of each part that may be known already, and of all that is in none. */
   readonly facts: Facts[];
-  /** Copies the nodes of an outermost function's body, once. */
-  readonly fill: (body: Node) => Part;
+  /** Copies what is below a node that may be known already, once. */
+  readonly fill: (node: Node) => Part;
   /** Calls and members are evaluated once, so that what they say is noted once. */
   readonly values: Map<Node, Value | undefined>;
 }

@@ -2,7 +2,7 @@ import { type ChangedRange, type Tree, TreeFragment } from '@lezer/common';
 import { parser } from '@lezer/python';
 import { type Code, toCode } from './code.ts';
 import { columnOf, isLineEnd, lineStart, skipSpace } from './lines.ts';
-import { type KnownBodies, type KnownBody } from './bodies.ts';
+import { type KnownParts, type KnownPart } from './known.ts';
 import { factsOf, movedFacts } from './facts.ts';
 import type { Context } from './context.ts';
 import { movedCall, movedImport, movedPlace, movedSlot } from './moving.ts';
@@ -18,7 +18,7 @@ interface Reading {
   readonly text: string;
   readonly code: Code;
   readonly fragments: readonly TreeFragment[];
-  readonly bodies: ReadonlyMap<string, KnownBody>;
+  readonly known: ReadonlyMap<string, KnownPart>;
   readonly file: PythonFile;
 }
 
@@ -31,13 +31,13 @@ export function createPythonReader(): PythonReader {
       const code = toCode(text, last?.code, last && changeOf(last.text, text));
       const kept = last ? fragmentsOf(last, code.text) : [];
       const tree: Tree = parser.parse(code.text, kept);
-      const bodies = {
-        before: last?.bodies ?? new Map<string, KnownBody>(),
-        now: new Map<string, KnownBody>(),
+      const known = {
+        before: last?.known ?? new Map<string, KnownPart>(),
+        now: new Map<string, KnownPart>(),
       };
-      const file = readFile(text, code, tree, bodies);
+      const file = readFile(text, code, tree, known);
       const fragments = TreeFragment.addTree(tree, kept);
-      last = { text, code, fragments, bodies: bodies.now, file };
+      last = { text, code, fragments, known: known.now, file };
       return file;
     },
   };
@@ -69,12 +69,12 @@ function changeOf(before: string, after: string): ChangedRange | undefined {
   return { fromA: from, toA: a - end, fromB: from, toB: b - end };
 }
 
-function readFile(text: string, code: Code, tree: Tree, bodies: KnownBodies): PythonFile {
+function readFile(text: string, code: Code, tree: Tree, known: KnownParts): PythonFile {
   const syntax = syntaxOf(tree, code.text);
   const module = openScope('module', { from: 0, to: code.text.length });
   const context: Context = {
     ...{ code: code.text, imports: [], places: [], slots: [], calls: [], later: [], values: new Map() },
-    ...{ scope: module, bodies, facts: [factsOf(syntax, code.text)], fill: (body) => syntax.fill(body) },
+    ...{ scope: module, known, facts: [factsOf(syntax, code.text)], fill: (node) => syntax.fill(node) },
   };
   readModule(context, syntax.root);
   const { facts } = context;

@@ -22,12 +22,12 @@ export interface Scope {
   readonly lent: Map<string, Scope>;
   /** Column of the line that a function or class begins with: what is indented deeper behind it is still inside. */
   readonly column: number;
-  /** Of a module or class, while what a function asks of it is written down. */
+  /** Of a module or class, while what one of its parts asks of it is written down. */
   asked?: Asked | undefined;
 }
 
 export interface Asked {
-  /** Where the function begins: what is bound behind it is its own. */
+  /** Where the part begins: what is bound behind that is its own. */
   readonly from: number;
   readonly answers: Map<string, Value | undefined>;
   /** Whether the answers are all that it depends on. */
@@ -64,11 +64,12 @@ function bindingBefore(scope: Scope, name: string, offset: number): Binding | un
 export function lookUp(scope: Scope, name: string, offset: number): Value | undefined {
   const owner = scope.lent.get(name);
   if (owner) return lookUpFromInside(owner, name, scope.span.from);
-  if (scope.bindings.has(name)) {
-    const binding = bindingBefore(scope, name, offset);
-    if (binding && !binding.unbound) return binding.value;
-    if (scope.kind === 'function') return undefined;
+  const binding = bindingBefore(scope, name, offset);
+  if (scope.asked && !(binding && binding.at > scope.asked.from)) {
+    scope.asked.answers.set(name, binding?.unbound ? undefined : binding?.value);
   }
+  if (binding && !binding.unbound) return binding.value;
+  if (scope.kind === 'function' && scope.bindings.has(name)) return undefined;
   return scope.outer && lookUpFromInside(scope.outer, name, scope.span.from);
 }
 
@@ -118,7 +119,12 @@ export function copyScope(from: Scope, into: Scope, by: number): void {
   for (const [name, list] of from.bindings) {
     into.bindings.set(name, by === 0 ? list : list.map((binding) => ({ ...binding, at: binding.at + by })));
   }
-  for (const inner of from.inner) {
+  copyInner(from.inner, into, by);
+}
+
+/** Opens scopes of the same text in another one, so many units further on. */
+export function copyInner(scopes: readonly Scope[], into: Scope, by: number): void {
+  for (const inner of scopes) {
     const span = { from: inner.span.from + by, to: inner.span.to + by };
     copyScope(inner, openScope(inner.kind, span, into, inner.column), by);
   }

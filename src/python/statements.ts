@@ -1,17 +1,21 @@
 import { annotated } from './annotations.ts';
-import { readBodyOnce } from './bodies.ts';
+import { readBodyOnce, readStatementOnce } from './known.ts';
 import { columnOf, lineStart } from './lines.ts';
 import { type Context, notePlace, textAt, within } from './context.ts';
 import { assign, eachOf, evaluate, evaluateList } from './expressions.ts';
 import { readImport } from './imports.ts';
 import { bind, branches, forgetAsked, openScope, outermost } from './scopes.ts';
 import { noteName } from './slots.ts';
-import { childOf, isOutermost, meaningful, type Node, split } from './tree.ts';
+import { childOf, isOutermost, isPlainStatement, meaningful, type Node, split } from './tree.ts';
 import { isThing, nameOf } from './values.ts';
 
 /** Reads a whole file. */
 export function readModule(context: Context, root: Node): void {
-  readStatements(context, root.children);
+  for (const node of root.children) {
+    const read = () => readStatement(context, node);
+    if (isPlainStatement(node)) readStatementOnce(context, node, read);
+    else read();
+  }
   readLater(context);
 }
 

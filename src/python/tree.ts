@@ -21,12 +21,14 @@ export interface Part {
   readonly strings: readonly Node[];
   readonly bodies: readonly Node[];
   readonly names: ReadonlySet<string>;
+  /** Whether the parser could read all of it; else what it makes of it depends on what stands around it. */
+  readonly isRead: boolean;
 }
 
 export interface Syntax extends Part {
   readonly root: Node;
-  /** Copies the body of an outermost function or method, which is left out at first: perhaps it is known already. */
-  fill(body: Node): Part;
+  /** Copies what is below a node that was left out at first: perhaps it is known already. */
+  fill(node: Node): Part;
 }
 
 /** What is nested deeper is taken as if it stood here, so that whoever walks the tree may do so by recursion. */
@@ -35,18 +37,28 @@ const deepest = 300;
 /** Copies the parser's tree: it is walked more than once, and its own nodes are made anew by each walk. */
 export function syntaxOf(tree: Tree, code: string): Syntax {
   const root: OpenNode = { name: 'Script', from: 0, to: code.length, parent: undefined, children: none };
-  const part = copy(tree.cursor(), root, code, ({ parent }) => parent !== undefined && isOutermost(parent));
   return {
-    ...part,
+    ...copy(tree.cursor(), root, code, isLeftOut),
     root,
-    fill(body) {
-      let node: SyntaxNode | null = tree.resolve(body.from, 1);
-      while (node && (node.name !== 'Body' || node.from !== body.from)) node = node.parent;
-      if (!node) return { strings: [], bodies: [], names: new Set() };
-      const filled = copy(node.cursor(), body, code, () => false);
-      return { ...filled, bodies: [body, ...filled.bodies] };
+    fill(empty) {
+      const { name, from } = empty;
+      let node: SyntaxNode | null = tree.resolve(from, 1);
+      while (node && (node.name !== name || node.from !== from)) node = node.parent;
+      if (!node) return { strings: [], bodies: [], names: new Set(), isRead: false };
+      const filled = copy(node.cursor(), empty, code, () => false);
+      return name === 'Body' ? { ...filled, bodies: [empty, ...filled.bodies] } : filled;
     },
   };
+}
+
+function isLeftOut(node: Node): boolean {
+  const { name, parent } = node;
+  return name === 'Body' ? parent !== undefined && isOutermost(parent) : isPlainStatement(node);
+}
+
+/** Whether it is a statement of the module that holds no others: most of a script, or of a notebook. */
+export function isPlainStatement({ name, parent }: Node): boolean {
+  return (name === 'AssignStatement' || name === 'ExpressionStatement') && parent?.name === 'Script';
 }
 
 /** Whether it is a function of the module, or a method of one of its classes; in no other block. */
@@ -65,11 +77,12 @@ function holderOf({ parent }: Node): Node | undefined {
 }
 
 /** Gives `top` copies of all that is below the node that a cursor stands at. */
-function copy(cursor: TreeCursor, top: OpenNode, code: string, leaveOut: (body: Node) => boolean): Part {
+function copy(cursor: TreeCursor, top: OpenNode, code: string, leaveOut: (node: Node) => boolean): Part {
   const strings: Node[] = [];
   const bodies: Node[] = [];
   const names = new Set<string>();
   const open: OpenNode[] = [top];
+  let isRead = true;
   let depth = 0;
   const leave = () => {
     depth -= 1;
@@ -82,18 +95,17 @@ function copy(cursor: TreeCursor, top: OpenNode, code: string, leaveOut: (body: 
     if (parent.children === none) parent.children = [node];
     else (parent.children as Node[]).push(node);
     if (depth - 1 <= deepest) open[depth - 1] = node;
-    if (name === 'VariableName') names.add(code.slice(from, to));
-    else if (name === 'Body') {
-      if (leaveOut(node)) {
-        leave();
-        return false;
-      }
-      bodies.push(node);
-    } else if (isString(node) && parent.name !== 'ContinuedString') strings.push(node);
+    if (name === '⚠') isRead = false;
+    else if (name === 'VariableName') names.add(code.slice(from, to));
+    else if (leaveOut(node)) {
+      leave();
+      return false;
+    } else if (name === 'Body') bodies.push(node);
+    else if (isString(node) && parent.name !== 'ContinuedString') strings.push(node);
     return true;
   };
   cursor.iterate(enter, leave);
-  return { strings, bodies, names };
+  return { strings, bodies, names, isRead };
 }
 
 export function isString({ name }: Node): boolean {

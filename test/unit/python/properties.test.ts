@@ -65,7 +65,8 @@ const edits = fc.array(
   { minLength: 1, maxLength: 12 },
 );
 
-const methods = `
+const script = `
+ws = Workspace.from_config()
 class Trainer:
     ws = Workspace.from_config()
 
@@ -82,11 +83,19 @@ class Trainer:
     def late(self):
         self.late = Datastore.get(self.other, "c")
         self.ds = self.late
+
+ds = ws.datastores["d"]
+paths = [each.path("e") for each in (ds, other := ds)]
+go = lambda ds=ds: ds.path("f").as_mount()
+if ds:
+    ds = ws.get_default_datastore()
+ds.upload("g"); ds = other
+print(ds.path("h"), other)
 `;
 
 describe('reading Python', () => {
   it('again after any edits is like reading afresh', () => {
-    const start = longFile(40) + methods;
+    const start = longFile(40) + script;
     const check = fc.property(edits, (all) => {
       const reader = createPythonReader();
       let text = start;

@@ -359,6 +359,7 @@ describe('a function that has not changed', () => {
     'when a method is gone': `${before}${methods.slice(0, methods.indexOf('    @property'))}`,
     'when its class stands elsewhere': `${before}# One more line.\n${methods}`,
     'when it is in another class': `${before}${methods.replace('    def f', 'class C:\n    def f')}`,
+    'when its class is gone': `${before}${methods.slice(methods.indexOf('\n') + 1)}`,
     'when two classes have it': `${before}${methods}${methods.replace('class A', 'class D')}`,
     'when its class is in a block': `${before}if ws:\n  ${methods.trimEnd().replaceAll('\n', '\n  ')}\n`,
   };
@@ -390,6 +391,36 @@ describe('a function that has not changed', () => {
       );
     }
   });
+});
+
+describe('a statement of a script that has not changed', () => {
+  const before = lines('from azureml.core import Workspace', 'ws = Workspace.from_config()');
+  const script = lines(
+    'ds = ws.datastores["a"]',
+    'path = (each := ds).path("b")',
+    'all = [n.path("c") for n in each], lambda ds: ds.path("d")',
+    'ds = ws.get_default_datastore()',
+    'ds.upload("e")',
+  );
+  const changes: Record<string, string> = {
+    'when what it uses is another one': `${before}${script.replace('["a"]', '["b"]')}`,
+    'when what it uses is gone': script,
+    'when what it uses is given in a block': `${before}if a:\n    ws = b\n${script}`,
+    'when what it uses is given by a function': `${before}def f():\n    global ds\n    ds = 1\n${script}`,
+    'when it stands elsewhere': `${before}# One more line.\n${script}`,
+    'when it stands in a block': `${before}if a:\n  ${script.trimEnd().replaceAll('\n', '\n  ')}\n`,
+    'when it is there twice': `${before}${script}${script}`,
+    'when a line is gone': `${before}${script.slice(script.indexOf('\n') + 1)}`,
+  };
+  for (const [name, after] of Object.entries(changes)) {
+    it(`is read anew ${name}`, () => {
+      const reader = createPythonReader();
+      for (const text of [before + script, after, before + script]) {
+        const offsets = Array.from(text, (_, offset) => offset);
+        assert.deepEqual(said(reader.read(text), offsets), said(read(text), offsets));
+      }
+    });
+  }
 });
 
 describe('a Python file that is long or strange', () => {
