@@ -19,7 +19,7 @@ const tasks = {
   'test:unit': ['scripts/test.ts', '--only', 'unit'],
   'test:contract': ['scripts/test.ts', '--only', 'contract'],
   'test:editor': ['scripts/test.ts', '--only', 'editor'],
-  'test:ui': ['scripts/test.ts', '--only', 'ui,forms'],
+  'test:ui': ['scripts/test.ts', '--only', 'ui,forms,code'],
   'test:desktop': ['scripts/test.ts', '--only', 'desktop'],
   'test:sdk': ['scripts/sdk.ts'],
   build: ['scripts/build.ts'],

@@ -16,6 +16,7 @@ const traces: Readonly<Record<string, string>> = {
   editor: 'vscode/**/*Azure ML Datastores.log',
   ui: 'vscode/**/*Azure ML Datastores.log',
   forms: 'vscode/**/*Azure ML Datastores.log',
+  code: 'vscode/**/*Azure ML Datastores.log',
   desktop: 'user-data/logs/**/*Azure ML Datastores.log',
 };
 const requestLine = /\b(GET|HEAD|PUT|POST|PATCH|DELETE)\b.*\.localhost\b/;

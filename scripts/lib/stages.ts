@@ -29,8 +29,8 @@ export interface StageContext {
 
 export interface Stage {
   /**
-   * `plain` needs neither VS Code nor a browser; `screen` and `forms` click, each over a sandbox of its own; `last` looks
-   * at what all of them have left.
+   * The first three run beside each other, each over a sandbox of its own, and take about as long: `plain` needs neither VS
+   * Code nor a browser, the others click. `last` looks at what all of them have left.
    */
   readonly lane: 'plain' | 'screen' | 'forms' | 'last';
   /** Whether it runs whatever was asked for. */
@@ -120,7 +120,7 @@ export const stages: Readonly<Record<string, Stage>> = {
   format: check('prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
   types: check('typescript/bin/tsc', ['-p', 'tsconfig.json'], ['-p', 'media/tsconfig.json']),
   lint: check('eslint/bin/eslint.js', ['--max-warnings=0', '.']),
-  unit: { lane: 'plain', run: (context) => mocha(['test/unit/**/*.test.ts'], context) },
+  unit: { lane: 'forms', run: (context) => mocha(['test/unit/**/*.test.ts'], context) },
   contract: {
     lane: 'plain',
     run: async (context) => {
@@ -149,6 +149,7 @@ export const stages: Readonly<Record<string, Stage>> = {
   },
   ui: { lane: 'screen', run: (context) => clicked(['test/ui/*.test.ts'], context) },
   forms: { lane: 'forms', run: (context) => clicked(['test/ui/forms/*.test.ts'], context) },
+  code: { lane: 'forms', run: (context) => clicked(['test/ui/code/*.test.ts'], context) },
   desktop: { lane: 'screen', run: async (context) => runOnDesktop(await editorRun(context)) },
   secrets: { lane: 'last', always: true, run: runSecrets },
 };

@@ -113,14 +113,27 @@ export async function insertAt(
   await insert(file.document, insertion);
 }
 
-/** Behind the statement that this line is a part of, with its indentation; first in the block that it begins. */
+/** Behind the statement that this line is a part of, with its indentation; first in the block that it begins, behind a docstring. */
 function behind({ documents }: LanguageServices, document: TextDocument, line: number): Where {
-  const reading = documents.read(document);
   const { range, text, firstNonWhitespaceCharacterIndex: first } = document.lineAt(line);
+  const statement = statementOn(documents, document, line);
+  if (!statement) return { after: range.end, indent: text.slice(0, first) };
+  const { end, indent, inner } = statement;
+  if (inner === undefined) return { after: end, indent };
+  const next = end.line + 1 < document.lineCount ? statementOn(documents, document, end.line + 1) : undefined;
+  return { after: next?.isText ? next.end : end, indent: inner };
+}
+
+function statementOn(documents: LanguageServices['documents'], document: TextDocument, line: number) {
+  const reading = documents.read(document);
+  const { range, firstNonWhitespaceCharacterIndex: first } = document.lineAt(line);
   const statement = reading?.file.statementAt(reading.offsetAt(range.start.translate(0, first)));
   const span = statement && reading?.rangeOf(statement.span);
-  if (!span) return { after: range.end, indent: text.slice(0, first) };
-  return { after: span.end, indent: statement.inner ?? statement.indent };
+  if (!span) return undefined;
+  const { indent, inner } = statement;
+  // Only a literal begins like this.
+  const isText = /^[rRuU]?["']/.test(document.getText(span));
+  return { end: span.end, indent, inner, isText };
 }
 
 /** An empty line, or what is selected, gives its place; otherwise it goes behind the statement that has the cursor. */

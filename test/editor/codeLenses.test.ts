@@ -110,14 +110,16 @@ describe('Python files', () => {
     it('behind a whole statement, and inside a block that begins', async () => {
       const text =
         'from azureml.core import Workspace\n\n\ndef main():\n    ws = Workspace.from_config()\n    print(\n        ws,\n    )\n\n\nmain()\n';
-      for (const [line, before] of [
+      const documented = text.replace('():\n', '():\n    """Trains\n    it."""\n');
+      for (const [line, before, given = text] of [
+        [3, '    it."""\n    ws2 = ', documented],
         [
           3,
           'def main():\n    ws2 = Workspace.from_config()\n    ds = ws2.get_default_datastore()\n    ws = ',
         ],
         [6, '    )\n    ds = ws.get_default_datastore()\n\n\nmain()'],
       ] as const) {
-        const editor = await open(text);
+        const editor = await open(given);
         const at = new vscode.Position(line, 6);
         editor.selection = new vscode.Selection(at, at);
         await run('azuremlDatastores.insertSnippet', undefined, 'v1.datastore.default');

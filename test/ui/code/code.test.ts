@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sandbox } from '../support/sandbox.ts';
-import { useSession } from './session.ts';
+import { sandbox } from '../../support/sandbox.ts';
+import { useSession } from '../session.ts';
 
 const script = `from azureml.core import Dataset, Datastore, Workspace
 
