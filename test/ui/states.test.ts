@@ -30,7 +30,7 @@ describe('the view when something is wrong', () => {
 
   it('says in a message which permission is missing, and copies what support asks for', async () => {
     const box = await sandbox();
-    const { tree, notification, clipboard, page, screenshots } = session();
+    const { tree, notification, screenshots } = session();
     const message =
       "The client 'ada' does not have authorization to perform action 'Microsoft.MachineLearningServices/workspaces/datastores/write' over scope '/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/vision-research'.";
     const fault = { kind: 'status', status: 403, code: 'AuthorizationFailed', message } as const;
@@ -44,10 +44,7 @@ describe('the view when something is wrong', () => {
     await screenshots('refused');
     await refused.getByRole('button', { name: 'Copy Details' }).click();
     // The message is gone before the clipboard is written.
-    await page.waitForFunction(
-      "navigator.clipboard.readText().then((text) => text.includes('Request id: '))",
-    );
-    const copied = await clipboard();
+    const copied = await session().copied(/Request id: /);
     for (const line of [
       /AzureML Data Scientist on workspace “vision-research”/,
       /^Code: AuthorizationFailed$/m,

@@ -1,4 +1,5 @@
 /** VS Code's window as a user sees it: what tests click, type and read. Names are those on the screen. */
+import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { createTree, exactly, type Tree } from './tree.ts';
@@ -25,6 +26,10 @@ export interface Workbench {
   readonly answerNotification: (text: string | RegExp, button: string) => Promise<void>;
   /** What was copied last. */
   readonly clipboard: () => Promise<string>;
+  /** Waits until something like this has been copied. */
+  readonly copied: (wanted: RegExp) => Promise<string>;
+  /** Answers the question that a series of quick picks asks, until another one, or none, is asked. */
+  readonly answered: (act: () => Promise<void>) => Promise<void>;
   /** The modal dialog on the screen, when there is one. */
   readonly dialog: Locator;
   readonly answerDialog: (button: string) => Promise<void>;
@@ -125,6 +130,7 @@ export function createWorkbench(page: Page, artifacts: string): Workbench {
   const dialog = page.locator('.monaco-dialog-box');
   const button = (within: Locator, label: string) =>
     within.locator('.monaco-button', { hasText: exactly(label) });
+  const clipboard = () => page.evaluate<string>('navigator.clipboard.readText()');
   const screenshot = async (name: string) => {
     await page.screenshot({ path: join(artifacts, `${name}.png`), animations: 'disabled' });
   };
@@ -144,7 +150,30 @@ export function createWorkbench(page: Page, artifacts: string): Workbench {
       }
     },
     notification: toast,
-    clipboard: () => page.evaluate<string>('navigator.clipboard.readText()'),
+    clipboard,
+    copied: async (wanted) => {
+      const deadline = Date.now() + 60_000;
+      for (;;) {
+        const text = await clipboard();
+        if (wanted.test(text)) return text;
+        if (Date.now() > deadline) assert.match(text, wanted);
+        await page.waitForTimeout(50);
+      }
+    },
+    answered: async (act) => {
+      const title = page.locator('.quick-input-widget:visible .quick-input-title');
+      // The number of the question stands in the title.
+      const before = (await title.textContent()) ?? '';
+      for (let tries = 1; ; tries++) {
+        await act();
+        try {
+          await title.getByText(before, { exact: true }).waitFor({ state: 'detached', timeout: 20_000 });
+          return;
+        } catch (error) {
+          if (tries === 3) throw error;
+        }
+      }
+    },
     answerNotification: (text, label) => button(toast(text), label).click(),
     dialog,
     answerDialog: async (label) => {

@@ -157,14 +157,12 @@ describe('a registered datastore', () => {
   });
 
   it('is edited in quick picks where the setting says so', async () => {
-    const { changeSettings, notification, page, pick, tree, type } = session();
+    const { answered, changeSettings, notification, page, pick, tree, type } = session();
     changeSettings({ 'azuremlDatastores.registrationForm': 'quickPicks' });
     await tree.menu('lake', 'Edit…');
     const title = page.locator('.quick-input-widget:visible .quick-input-title');
     const accept = async () => {
-      const before = (await title.textContent()) ?? '';
-      await page.keyboard.press('Enter');
-      await title.getByText(before, { exact: true }).waitFor({ state: 'detached' });
+      await answered(() => page.keyboard.press('Enter'));
       await title.waitFor();
     };
     await title.getByText('Edit “lake” (1/').waitFor();

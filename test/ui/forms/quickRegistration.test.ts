@@ -15,15 +15,14 @@ describe('registering with quick picks', () => {
   after(() => box.reset());
 
   async function answer(answers: readonly Answer[]): Promise<void> {
-    const { pick, type, page } = session();
+    const { answered, pick, type, page } = session();
     const title = page.locator('.quick-input-widget:visible .quick-input-title');
     for (const given of answers) {
-      const before = (await title.textContent()) ?? '';
-      if (given === 'accept') await page.keyboard.press('Enter');
-      else if ('pick' in given) await pick(given.pick);
-      else await type(given.type);
-      // The number of the question stands in the title; after the last one it is gone.
-      await title.getByText(before, { exact: true }).waitFor({ state: 'detached' });
+      await answered(async () => {
+        if (given === 'accept') await page.keyboard.press('Enter');
+        else if ('pick' in given) await pick(given.pick);
+        else await type(given.type);
+      });
       await title.waitFor();
     }
   }
