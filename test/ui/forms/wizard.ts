@@ -46,11 +46,16 @@ export async function openedWizard(
 function wizardIn(frame: Frame): Wizard {
   const field = (id: string) => frame.locator(`[data-field="${id}"]`);
   const step = (title: string) => frame.locator('h2.heading', { hasText: exactly(title) }).waitFor();
-  const press = (button: string) =>
-    frame
+  const press = async (button: string) => {
+    await frame
       .locator('vscode-button', { hasText: exactly(button) })
       .first()
       .click();
+    if (!['Cancel', 'Close'].includes(button)) return;
+    // A page that goes late would be taken for the next one; Cancel also stops a registration, and the page stays.
+    const deadline = Date.now() + 2000;
+    while (!frame.isDetached() && Date.now() < deadline) await frame.page().waitForTimeout(50);
+  };
   return {
     frame,
     field,
