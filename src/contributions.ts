@@ -1,4 +1,5 @@
 import type { Uri } from 'vscode';
+import type { LensKind } from './codelens/lenses.ts';
 import type { SignInWish } from './common/failure.ts';
 import type { WorkspaceName } from './datastores/uri.ts';
 import type { Answers } from './registration/answers.ts';
@@ -148,7 +149,7 @@ export interface Settings {
   pageSize: number;
   conflictPolicy: ConflictPolicy;
   registrationForm: 'wizard' | 'quickPicks';
-  'codeLens.kinds': readonly ('dataReference' | 'scriptRunConfig' | 'upload' | 'reveal')[];
+  'codeLens.kinds': readonly LensKind[];
   diagnostics: boolean;
 }
 

@@ -37,7 +37,7 @@ export interface LiveNames {
 /** How long an answer is good for, in milliseconds. A refusal is, too: who types is not to ask at every key. */
 const freshFor = 60_000;
 /** Of one folder: more is no help in a list that is typed into. */
-export const mostEntries = 1000;
+const mostEntries = 1000;
 /** Answers that are kept at once. */
 const mostKept = 200;
 

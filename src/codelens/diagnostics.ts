@@ -6,8 +6,7 @@ import { createLimit } from '../common/limit.ts';
 import type { Datastore } from '../datastores/datastore.ts';
 import type { Call, PythonFile, SecretInCode, Slot, Span } from '../python/python.ts';
 import type { Reading } from './documents.ts';
-import { readablePath } from './hover.ts';
-import { datastoreOf, saidByUri } from './meaning.ts';
+import { findSaid, readablePath, saidByUri } from './meaning.ts';
 import { replacementOf } from './replacements.ts';
 import type { LanguageServices } from './services.ts';
 
@@ -136,8 +135,7 @@ async function pathFinding(
 ): Promise<Finding | undefined> {
   const said = slot.kind === 'uri' ? saidByUri(slot.value) : { ...slot, path: slot.value };
   if (!said.datastore) return undefined;
-  const workspace = await services.belongings.workspaceOf(document, file, said.workspace);
-  const datastore = await datastoreOf(services, workspace, said.datastore);
+  const { workspace, datastore } = await findSaid(services, document, file, said);
   if (!workspace) return undefined;
   if (!datastore)
     return slot.kind === 'uri' && said.datastore.by === 'name'
@@ -175,8 +173,7 @@ async function callFinding(
       call.name,
     );
   if ((!mounts && !gets) || !call.datastore) return undefined;
-  const workspace = await services.belongings.workspaceOf(document, file, call.workspace);
-  const datastore = await datastoreOf(services, workspace, call.datastore);
+  const { datastore } = await findSaid(services, document, file, call);
   if (!datastore) return undefined;
   const { name, type } = datastore;
   if (mounts && type === 'AzureFile') {

@@ -79,21 +79,25 @@ export function notebookOf(document: TextDocument): NotebookDocument | undefined
 
 /** The Python cells that stand below this one, and can use its names. */
 export function cellsBelow(document: TextDocument): readonly TextDocument[] {
-  const cells =
-    notebookOf(document)
-      ?.getCells()
-      .map((cell) => cell.document) ?? [];
-  const index = cells.indexOf(document);
-  return index < 0 ? [] : cells.slice(index + 1).filter(({ languageId }) => languageId === 'python');
+  const { cells, index } = cellsOf(document);
+  return pythonOf(cells.slice(index + 1));
 }
 
 /** The Python cells that stand above this one in its notebook. */
 function cellsAbove(document: TextDocument): readonly TextDocument[] {
-  const cells =
-    notebookOf(document)
-      ?.getCells()
-      .map((cell) => cell.document) ?? [];
-  return cells
-    .slice(0, Math.max(0, cells.indexOf(document)))
-    .filter(({ languageId }) => languageId === 'python');
+  const { cells, index } = cellsOf(document);
+  return pythonOf(cells.slice(0, index));
 }
+
+/** All cells of a document's notebook, and which of them it is: of a document that is no cell, none. */
+function cellsOf(document: TextDocument): {
+  readonly cells: readonly TextDocument[];
+  readonly index: number;
+} {
+  const cells = notebookOf(document)?.getCells() ?? [];
+  const documents = cells.map((cell) => cell.document);
+  return { cells: documents, index: Math.max(0, documents.indexOf(document)) };
+}
+
+const pythonOf = (cells: readonly TextDocument[]) =>
+  cells.filter(({ languageId }) => languageId === 'python');

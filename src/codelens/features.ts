@@ -19,20 +19,14 @@ const python = of('python');
 const withUris = of('python', 'yaml', 'json', 'jsonc');
 const withSnippets = of('python', 'yaml', 'json', 'jsonc', 'shellscript', 'azcli');
 
-/** What is refreshed when names or settings have changed. */
-export interface Features {
-  refresh(): void;
-  dispose(): void;
-}
-
 /** Attaches everything to VS Code. */
-export function createFeatures(services: LanguageServices): Features {
+export function createFeatures(services: LanguageServices): Disposable {
   const lenses = createLenses(services);
   const problems = createProblems(services);
   const root = DocumentDropOrPasteEditKind.Empty.append('azureml-datastores');
   const kindOf = (id: string) => root.append(...id.split('.'));
   const drop = createDrop(services, kindOf);
-  const all = Disposable.from(
+  return Disposable.from(
     lenses,
     problems,
     languages.registerCodeLensProvider(python, lenses),
@@ -48,11 +42,4 @@ export function createFeatures(services: LanguageServices): Features {
     }),
     createWorkspaceStatus(services),
   );
-  return {
-    dispose: () => void all.dispose(),
-    refresh() {
-      lenses.refresh();
-      problems.refresh();
-    },
-  };
 }

@@ -10,7 +10,7 @@ import { datastoreFacts, entryFacts, type Fact } from '../datastores/facts.ts';
 import { longDatastoreUri } from '../datastores/uri.ts';
 import { toSignal } from '../ui/cancellation.ts';
 import { factTable } from '../ui/factTable.ts';
-import { datastoreOf } from './meaning.ts';
+import { findSaid, readablePath } from './meaning.ts';
 import type { LanguageServices } from './services.ts';
 import { slotAt, spotAt, type Spot } from './spots.ts';
 
@@ -31,8 +31,7 @@ async function hoverOf(
   signal: AbortSignal,
 ): Promise<Hover | undefined> {
   const { file, said, range } = spot;
-  const workspace = await services.belongings.workspaceOf(document, file, said.workspace);
-  const datastore = await datastoreOf(services, workspace, said.datastore, signal);
+  const { workspace, datastore } = await findSaid(services, document, file, said, signal);
   if (!workspace || !datastore) return undefined;
   const path = readablePath(said.path ?? '');
   if (path === '' || !datastore.kind?.openStorage)
@@ -48,14 +47,6 @@ async function hoverOf(
 function withDefault(datastore: Datastore): readonly Fact[] {
   const facts = datastoreFacts(datastore);
   return datastore.isDefault ? facts : [...facts, [t('Default'), t('No')]];
-}
-
-/** What stands in front of a pattern, and without what the SDKs take away: `images/` of `./images/**`. */
-export function readablePath(path: string): string {
-  const relative = path.replace(/^(?:\.{0,2}[/\\])+/, '');
-  const star = relative.search(/[*?[]/);
-  if (star >= 0) return relative.slice(0, relative.lastIndexOf('/', star) + 1);
-  return relative === '.' ? '' : relative;
 }
 
 function hover(

@@ -1,13 +1,11 @@
-import { workspace, type Memento, type TextDocument } from 'vscode';
+import { workspace, type Disposable, type Memento, type TextDocument } from 'vscode';
 import { createLiveNames } from '../azureml/liveNames.ts';
 import type { AzureMl } from '../azureml/index.ts';
 import type { Workspace } from '../azureml/workspaces.ts';
 import { cancelled } from '../common/abort.ts';
 import type { Log } from '../common/log.ts';
-import { settingsSection } from '../contributions.ts';
 import type { WorkspaceName } from '../datastores/uri.ts';
 import { createBelongings, type KnownWorkspaces } from './belonging.ts';
-import type { Features } from './features.ts';
 import type { LanguageServices, Selected } from './services.ts';
 
 export interface LanguageOptions {
@@ -24,7 +22,7 @@ export interface LanguageOptions {
 export interface Language {
   /** Parser and snippets load when they are first needed. */
   readonly services: () => Promise<LanguageServices>;
-  /** Names may be others than before: they are asked for anew, and what is shown is looked at again. */
+  /** Names may be others than before: they are asked for anew, and files are checked again. */
   refresh(): void;
   dispose(): void;
 }
@@ -48,7 +46,7 @@ export function registerLanguage({ azure, log, memory, known, selected }: Langua
   });
   const belongings = createBelongings(memory, names, known);
   let loaded: Promise<LanguageServices> | undefined;
-  let features: Features | undefined;
+  let features: Disposable | undefined;
 
   function services(): Promise<LanguageServices> {
     loaded ??= import('./documents.ts').then(({ createDocuments }) => {
@@ -79,15 +77,11 @@ export function registerLanguage({ azure, log, memory, known, selected }: Langua
       if (typed && others.has(document.languageId)) begin();
     }),
   ];
-  const settings = workspace.onDidChangeConfiguration((change) => {
-    if (change.affectsConfiguration(`${settingsSection}.codeLens`)) features?.refresh();
-  });
   if (workspace.textDocuments.some(matters)) begin();
 
   function refresh(): void {
     names.forget();
     belongings.refresh();
-    features?.refresh();
   }
   const trusted = workspace.onDidGrantWorkspaceTrust(refresh);
 
@@ -97,7 +91,6 @@ export function registerLanguage({ azure, log, memory, known, selected }: Langua
     dispose() {
       disposed = true;
       for (const listener of listening) listener.dispose();
-      settings.dispose();
       trusted.dispose();
       belongings.dispose();
       features?.dispose();

@@ -11,7 +11,7 @@ import {
 import { t } from '@vscode/l10n';
 import { Failure } from '../common/failure.ts';
 import { assemble } from '../snippets/assemble.ts';
-import { editorSnippet } from '../snippets/render.ts';
+import { editorSnippet, usualStyle } from '../snippets/render.ts';
 import type { Code, CodeStyle, Piece, Snippet, SnippetTarget, Stop } from '../snippets/snippet.ts';
 import { root } from '../storage/path.ts';
 import { missingImports, withoutClashes } from './imports.ts';
@@ -30,6 +30,7 @@ export interface Insertion {
   readonly snippet: string;
   readonly imports: readonly TextEdit[];
   readonly code: Code;
+  readonly style: CodeStyle;
 }
 
 /** How often it is worked out anew when the document is changed meanwhile. */
@@ -73,7 +74,7 @@ async function insertionNow(
   const choices = await choicesFor(services, meaning, code);
   const text = editorSnippet(code, snippet.language, style, choices);
   const imports = reading ? missingImports(document, reading, code.imports, offset) : [];
-  return { code, ...placed(document, text, where), imports };
+  return { code, style, ...placed(document, text, where), imports };
 }
 
 /** Applies it as one step of undo, with the first tab stop selected. `unavailable`: the document cannot be changed. */
@@ -123,10 +124,7 @@ function targetOf(meaning: Meaning, code: CodeStyle): SnippetTarget {
 }
 
 /** For a text that stands by itself. */
-export function standaloneTarget(meaning: Meaning): SnippetTarget {
-  const code: CodeStyle = { quote: '"', indent: '    ', known: {}, taken: new Set() };
-  return targetOf(meaning, code);
-}
+export const standaloneTarget = (meaning: Meaning): SnippetTarget => targetOf(meaning, usualStyle);
 
 /** Names that Azure has for each tab stop. */
 async function choicesFor(

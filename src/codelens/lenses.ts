@@ -1,13 +1,13 @@
 import { CodeLens, EventEmitter, workspace, type CodeLensProvider, type TextDocument } from 'vscode';
 import { t } from '@vscode/l10n';
-import type { CommandId, LensTarget } from '../contributions.ts';
+import { settingsSection, type CommandId, type LensTarget } from '../contributions.ts';
 import type { Place } from '../python/python.ts';
 import { setting } from '../ui/settings.ts';
 import { cellsBelow, type Reading } from './documents.ts';
 import type { LanguageServices } from './services.ts';
 
 /** What a lens can do, in the order in which lenses stand. SDK v2 has other words for the first two. */
-export const lensKinds = ['dataReference', 'scriptRunConfig', 'upload', 'reveal'] as const;
+const lensKinds = ['dataReference', 'scriptRunConfig', 'upload', 'reveal'] as const;
 export type LensKind = (typeof lensKinds)[number];
 
 /** More would not be read. */
@@ -20,7 +20,7 @@ const commandOf: Readonly<Record<LensKind, CommandId>> = {
   reveal: 'azuremlDatastores.revealInTree',
 };
 
-export function lensTitle(kind: LensKind, { sdk }: Pick<Place, 'sdk'>): string {
+function lensTitle(kind: LensKind, { sdk }: Pick<Place, 'sdk'>): string {
   switch (kind) {
     case 'dataReference':
       return sdk === 'v1' ? t('Insert DataReference…') : t('Insert Input…');
@@ -34,15 +34,17 @@ export function lensTitle(kind: LensKind, { sdk }: Pick<Place, 'sdk'>): string {
 }
 
 export interface Lenses extends CodeLensProvider {
-  refresh(): void;
   dispose(): void;
 }
 
 /** Lenses say what the file says and need no answer from Azure, so that they are there at once. */
 export function createLenses({ documents }: LanguageServices): Lenses {
   const changed = new EventEmitter<void>();
-  // Cells use the names of those above them.
-  const above = [
+  const listeners = [
+    workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(`${settingsSection}.codeLens`)) changed.fire();
+    }),
+    // Cells use the names of those above them.
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length > 0 && cellsBelow(document).length > 0) changed.fire();
     }),
@@ -52,7 +54,6 @@ export function createLenses({ documents }: LanguageServices): Lenses {
   ];
   return {
     onDidChangeCodeLenses: changed.event,
-    refresh: () => changed.fire(),
     provideCodeLenses(document) {
       const kinds = lensKinds.filter((kind) => setting('codeLens.kinds').includes(kind));
       const reading = documents.read(document);
@@ -60,7 +61,7 @@ export function createLenses({ documents }: LanguageServices): Lenses {
       return placesByLine(reading).flatMap((place) => lensesOf(document, reading, place, kinds));
     },
     dispose() {
-      for (const listener of above) listener.dispose();
+      for (const listener of listeners) listener.dispose();
       changed.dispose();
     },
   };

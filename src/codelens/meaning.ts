@@ -41,7 +41,19 @@ export async function meaningOf(
   return { said, workspaceName, workspace, datastore, path: said.path ?? '', ofConfig };
 }
 
-export async function datastoreOf(
+/** What code says, as Azure has it: as far as the first thing that could not be found out. */
+export async function findSaid(
+  services: LanguageServices,
+  document: TextDocument,
+  file: PythonFile | undefined,
+  said: Said,
+  signal?: AbortSignal,
+): Promise<Pick<Meaning, 'workspace' | 'datastore'>> {
+  const workspace = await services.belongings.workspaceOf(document, file, said.workspace);
+  return { workspace, datastore: await datastoreOf(services, workspace, said.datastore, signal) };
+}
+
+async function datastoreOf(
   { names }: LanguageServices,
   workspace: Workspace | undefined,
   meant: DatastoreMeant | undefined,
@@ -64,8 +76,16 @@ export async function isOfConfig(
   return !workspace || (config !== undefined && keyOf(config) === keyOf(workspace));
 }
 
+/** What stands in front of a pattern, and without what the SDKs take away: `images/` of `./images/**`. */
+export function readablePath(path: string): string {
+  const relative = path.replace(/^(?:\.{0,2}[/\\])+/, '');
+  const star = relative.search(/[*?[]/);
+  if (star >= 0) return relative.slice(0, relative.lastIndexOf('/', star) + 1);
+  return relative === '.' ? '' : relative;
+}
+
 /** What a datastore URI says: the long form names its workspace, the short one is of the file's. */
-export interface UriMeaning {
+interface UriMeaning {
   readonly workspace?: WorkspaceMeant;
   readonly datastore: string;
   /** As it is written behind `paths/`; absent: it has no such part yet. */

@@ -12,14 +12,14 @@ import type { Workspace } from '../azureml/workspaces.ts';
 import { fileSize } from '../common/format.ts';
 import type { Datastore } from '../datastores/datastore.ts';
 import { decode } from '../python/literals.ts';
-import type { Slot } from '../python/python.ts';
 import { pythonContent } from './pythonContent.ts';
 import type { FolderPath } from '../storage/path.ts';
 import type { Entry } from '../storage/storage.ts';
 import { toSignal } from '../ui/cancellation.ts';
 import type { Reading } from './documents.ts';
-import { datastoreOf, readUri } from './meaning.ts';
+import { findSaid, readUri, saidByUri, type Said } from './meaning.ts';
 import type { LanguageServices } from './services.ts';
+import { slotIn } from './spots.ts';
 import { uriAt } from './uris.ts';
 
 /** Writes a name as it has to stand where it is inserted; `undefined`: it cannot stand there. */
@@ -48,39 +48,23 @@ function inPython(
   position: Position,
   signal: AbortSignal,
 ): Promise<CompletionList | undefined> | undefined {
-  const offset = reading.offsetAt(position);
-  const slot = reading.file.slots.find(({ content }) => content.from <= offset && offset <= content.to);
-  const range = slot && reading.rangeOf(slot.content);
-  if (!range) return undefined;
+  const found = slotIn(reading, position);
+  if (!found) return undefined;
+  const { slot, range } = found;
   const typed = decode(document.getText(new Range(range.start, position)), slot);
   const write: Write = (name) => pythonContent(name, slot);
   const { file } = reading;
+  const where: Where = { typed, range, position, write, signal };
   switch (slot.kind) {
     case 'datastore':
       return services.belongings
         .workspaceOf(document, file, slot.workspace)
-        .then((workspace) => datastoreNames(services, workspace, { range, write, signal }));
+        .then((workspace) => datastoreNames(services, workspace, where));
     case 'path':
-      return pathsOf(services, document, reading, slot, { typed, range, position, write, signal });
+      return pathNames(services, document, file, { ...slot, path: typed }, where);
     case 'uri':
-      return inUri(services, document, { typed, range, position, write, signal }, file);
+      return inUri(services, document, where, file);
   }
-}
-
-async function pathsOf(
-  services: LanguageServices,
-  document: TextDocument,
-  { file }: Reading,
-  slot: Slot,
-  where: Where,
-): Promise<CompletionList | undefined> {
-  const workspace = await services.belongings.workspaceOf(document, file, slot.workspace);
-  const datastore = await datastoreOf(services, workspace, slot.datastore, where.signal);
-  return (
-    workspace &&
-    datastore &&
-    pathNames(services, document, { workspace, datastore, path: where.typed }, where)
-  );
 }
 
 async function inText(
@@ -121,18 +105,9 @@ async function inUri(
   file?: Reading['file'],
 ): Promise<CompletionList | undefined> {
   const uri = readUri(where.typed);
-  const workspace = await services.belongings.workspaceOf(document, file, uri?.workspace);
-  if (uri?.path !== undefined) {
-    const datastore = await datastoreOf(
-      services,
-      workspace,
-      { by: 'name', name: uri.datastore },
-      where.signal,
-    );
-    const { path } = uri;
-    return workspace && datastore && pathNames(services, document, { workspace, datastore, path }, where);
-  }
+  if (uri?.path !== undefined) return pathNames(services, document, file, saidByUri(where.typed), where);
   if (!uri && !`${scheme}datastores/`.startsWith(where.typed)) return undefined;
+  const workspace = await services.belongings.workspaceOf(document, file, uri?.workspace);
   // The whole of it is replaced, as it is not clear yet what the rest belongs to.
   return datastoreNames(
     services,
@@ -170,18 +145,20 @@ async function datastoreNames(
 const again = { command: 'editor.action.triggerSuggest', title: '' };
 
 async function pathNames(
-  { names }: LanguageServices,
+  services: LanguageServices,
   document: TextDocument,
-  { workspace, datastore, path }: { workspace: Workspace; datastore: Datastore; path: string },
+  file: Reading['file'] | undefined,
+  said: Said,
   { range, position, write, signal }: Where,
 ): Promise<CompletionList | undefined> {
-  if (!datastore.kind?.openStorage) return undefined;
+  const { workspace, datastore } = await findSaid(services, document, file, said, signal);
+  if (!workspace || !datastore?.kind?.openStorage) return undefined;
+  const { path = '' } = said;
   const folder = path.slice(0, path.lastIndexOf('/') + 1).replace(/^(?:\.?\/)+/, '') as FolderPath;
-  const entries = await names.entries(workspace, datastore, folder, signal);
+  const entries = await services.names.entries(workspace, datastore, folder, signal);
   if (!entries) return undefined;
-  const items = entries.flatMap((entry, index) =>
-    itemOf(entry, index, segment(document, range, position), write),
-  );
+  const replaced = segment(document, range, position);
+  const items = entries.flatMap((entry, index) => itemOf(entry, index, replaced, write));
   return new CompletionList(items);
 }
 

@@ -21,8 +21,6 @@ import type { LanguageServices } from './services.ts';
 
 /** The diagnostics of the Python files that are open in an editor. */
 export interface Problems extends CodeActionProvider {
-  /** Looks at all of them again. */
-  refresh(): void;
   dispose(): void;
 }
 
@@ -118,7 +116,6 @@ export function createProblems(services: LanguageServices): Problems {
   refresh();
 
   return {
-    refresh,
     provideCodeActions(document, _, { diagnostics }) {
       const known = told.get(document.uri.toString());
       const reading = services.documents.read(document);

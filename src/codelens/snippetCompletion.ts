@@ -27,7 +27,6 @@ export function createSnippetCompletion(services: LanguageServices): CompletionI
       if (typed === undefined || !language) return undefined;
       const meaning = await meaningAt(services, document, position);
       const range = new Range(position.translate(0, -typed.length), position);
-      const style = services.documents.read(document)?.file ?? { quote: '"', indent: '  ' };
       const items: CompletionItem[] = [];
       const offered = snippetsFor(language).filter(
         (snippet) => snippet.refusal(standaloneTarget(meaning)) === undefined,
@@ -41,7 +40,7 @@ export function createSnippetCompletion(services: LanguageServices): CompletionI
         item.keepWhitespace = true;
         item.additionalTextEdits = [...insertion.imports];
         item.documentation = new MarkdownString().appendCodeblock(
-          plainText(insertion.code, snippet.language, style),
+          plainText(insertion.code, snippet.language, insertion.style),
           snippet.language === 'shell' ? 'shellscript' : snippet.language,
         );
         items.push(item);

@@ -1,6 +1,7 @@
 import type { Position, TextDocument } from 'vscode';
 import { Range } from 'vscode';
-import type { PythonFile, Span } from '../python/python.ts';
+import type { PythonFile, Slot, Span } from '../python/python.ts';
+import type { Reading } from './documents.ts';
 import { saidByUri, type Said } from './meaning.ts';
 import type { LanguageServices } from './services.ts';
 import { uriAt } from './uris.ts';
@@ -16,6 +17,17 @@ export interface Spot {
 
 const holds = ({ from, to }: Span, offset: number): boolean => from <= offset && offset <= to;
 
+/** The string of a Python file at a position that names something, and where its content lies. */
+export function slotIn(
+  { file, offsetAt, rangeOf }: Reading,
+  position: Position,
+): { readonly slot: Slot; readonly range: Range } | undefined {
+  const offset = offsetAt(position);
+  const slot = file.slots.find(({ content }) => holds(content, offset));
+  const range = slot && rangeOf(slot.content);
+  return range && { slot, range };
+}
+
 /** The string at a position that names something; in Python by what the code means, elsewhere URIs only. */
 export function slotAt(
   { documents }: LanguageServices,
@@ -28,10 +40,9 @@ export function slotAt(
     return found && { ...found, said: saidByUri(found.uri) };
   }
   const { file } = reading;
-  const offset = reading.offsetAt(position);
-  const slot = file.slots.find(({ content }) => holds(content, offset));
-  const range = slot && reading.rangeOf(slot.content);
-  if (!range) return undefined;
+  const found = slotIn(reading, position);
+  if (!found) return undefined;
+  const { range, slot } = found;
   const { kind, value, workspace, datastore } = slot;
   switch (kind) {
     case 'uri':

@@ -29,10 +29,8 @@ export async function insertOfFamily(
   const language = await services.language();
   const file = await fileTarget(given);
   const spoken = spokenIn(file.document);
-  const reading = language.documents.read(file.document);
-  const place = reading && placeOnLine(reading, file.line);
+  const sdk = sdkOfLine(language, file);
   const meaning = await lineMeaning(language, file);
-  const sdk = place?.sdk ?? sdkOf(language, file.document);
   const snippet = await pickSnippet(familyOf(family, spoken, sdk), sdk, meaning, id);
   await insertAt(language, file, snippet, meaning, given);
 }
@@ -75,8 +73,14 @@ function spokenIn(document: TextDocument): Language {
   );
 }
 
+/** What the line is written in, else the file. */
+export function sdkOfLine(language: LanguageServices, { document, line }: FileTarget): SnippetSdk {
+  const reading = language.documents.read(document);
+  return (reading && placeOnLine(reading, line)?.sdk) ?? sdkOf(language, document);
+}
+
 /** What the file imports; v2 where it says nothing, as v1 is out of support. */
-export function sdkOf({ documents }: LanguageServices, document: TextDocument): SnippetSdk {
+function sdkOf({ documents }: LanguageServices, document: TextDocument): SnippetSdk {
   const sdks = documents.read(document)?.file.sdks;
   return sdks?.has('v1') && !sdks.has('v2') ? 'v1' : 'v2';
 }

@@ -2,13 +2,12 @@ import { commands } from 'vscode';
 import { t } from '@vscode/l10n';
 import { nameOf } from '../azureml/workspaceReference.ts';
 import { sdkFirst } from '../codelens/families.ts';
-import { placeOnLine } from '../codelens/lineMeaning.ts';
 import type { Meaning } from '../codelens/meaning.ts';
 import { languageOf, snippetsFor } from '../codelens/offered.ts';
 import { byUser, type CommandId, type LensTarget } from '../contributions.ts';
 import { longDatastoreUri } from '../datastores/uri.ts';
 import { fileTarget } from './fileTarget.ts';
-import { insertAt, lineMeaning, sdkOf } from './insertSnippet.ts';
+import { insertAt, lineMeaning, sdkOfLine } from './insertSnippet.ts';
 import { pickSnippetOrRun, type PlaceAction } from './pickSnippet.ts';
 import type { Services } from './services.ts';
 
@@ -17,8 +16,7 @@ export async function moreForLine(services: Services, given?: LensTarget): Promi
   const language = await services.language();
   const file = await fileTarget(given);
   const meaning = await lineMeaning(language, file);
-  const reading = language.documents.read(file.document);
-  const sdk = (reading && placeOnLine(reading, file.line)?.sdk) ?? sdkOf(language, file.document);
+  const sdk = sdkOfLine(language, file);
   const spoken = languageOf(file.document);
   const snippets = spoken ? sdkFirst(snippetsFor(spoken), sdk) : [];
   const target: LensTarget = { document: file.document.uri.toString(), line: file.line };
