@@ -1,6 +1,9 @@
 import type { WorkspaceName } from '../datastores/uri.ts';
 import type { Workspace } from './workspaces.ts';
 
+/** What to watch for a `config.json`: its folders too, as what is written into a new one at once may not be told. */
+export const configPattern = '**/{config.json,.azureml,aml_config}';
+
 /** In characters: longer than any file, or address, that names a workspace. */
 export const longestConfig = 16_384;
 

@@ -7,11 +7,12 @@ import {
   type Memento,
   type TextDocument,
 } from 'vscode';
-import { longestConfig, parseWorkspaceConfig } from '../azureml/workspaceReference.ts';
+import { configPattern, longestConfig, parseWorkspaceConfig } from '../azureml/workspaceReference.ts';
 import type { LiveNames } from '../azureml/liveNames.ts';
 import type { Workspace } from '../azureml/workspaces.ts';
 import type { WorkspaceName } from '../datastores/uri.ts';
 import type { PythonFile, WorkspaceMeant } from '../python/python.ts';
+import { readSmallFile, watchFiles } from '../ui/files.ts';
 import { notebookOf } from './documents.ts';
 
 /** Which workspace a file's names are of, and how that is known. */
@@ -59,7 +60,7 @@ const places = ['.azureml/config.json', 'config.json', 'aml_config/config.json']
 export function createBelongings(memory: Memento, names: LiveNames, known: KnownWorkspaces): Belongings {
   const changed = new EventEmitter<void>();
   const configs = new Map<string, Promise<WorkspaceName | undefined>>();
-  let watching: Disposable[] | undefined;
+  let watching: Disposable | undefined;
 
   function watch(): void {
     if (watching) return;
@@ -67,21 +68,10 @@ export function createBelongings(memory: Memento, names: LiveNames, known: Known
       configs.clear();
       changed.fire();
     };
-    const watcher = workspace.createFileSystemWatcher('**/config.json');
-    // Of a folder that goes, nothing is told of what was in it.
-    const deleted = workspace.createFileSystemWatcher('**', true, true);
-    const below = (folder: Uri) => {
+    watching = watchFiles(configPattern, again, (folder) => {
       const path = folder.toString();
-      if ([...configs.keys()].some((key) => key === path || key.startsWith(`${path}/`))) again();
-    };
-    watching = [
-      deleted,
-      deleted.onDidDelete(below),
-      watcher,
-      watcher.onDidCreate(again),
-      watcher.onDidChange(again),
-      watcher.onDidDelete(again),
-    ];
+      return [...configs.keys()].some((key) => key === path || key.startsWith(`${path}/`));
+    });
   }
 
   function configIn(folder: Uri): Promise<WorkspaceName | undefined> {
@@ -146,7 +136,7 @@ export function createBelongings(memory: Memento, names: LiveNames, known: Known
     refresh: () => changed.fire(),
     dispose() {
       changed.dispose();
-      watching?.forEach((part) => void part.dispose());
+      watching?.dispose();
     },
   };
 }
@@ -188,12 +178,8 @@ async function readConfig(folder: Uri): Promise<WorkspaceName | undefined> {
 }
 
 async function readConfigFile(uri: Uri): Promise<WorkspaceName | undefined> {
-  try {
-    if ((await workspace.fs.stat(uri)).size > longestConfig) return undefined;
-    return parseWorkspaceConfig(new TextDecoder().decode(await workspace.fs.readFile(uri)));
-  } catch {
-    return undefined; // what is not there, or cannot be read, names nothing
-  }
+  const text = await readSmallFile(uri, longestConfig);
+  return text === undefined ? undefined : parseWorkspaceConfig(text);
 }
 
 /** A `config.json`, or a folder with one, by the path that code has for it: from the file's folder, or from those above. */

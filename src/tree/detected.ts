@@ -1,7 +1,7 @@
-import { workspace, type Disposable, type Uri } from 'vscode';
-import { keyOf, longestConfig, parseWorkspaceConfig } from '../azureml/workspaceReference.ts';
+import { Disposable, workspace } from 'vscode';
+import { configPattern, keyOf, longestConfig, parseWorkspaceConfig } from '../azureml/workspaceReference.ts';
 import type { Log } from '../common/log.ts';
-import type { WorkspaceName } from '../datastores/uri.ts';
+import { readSmallFile, watchFiles } from '../ui/files.ts';
 import type { Detected } from './top.ts';
 
 /** Where the SDKs put it, and the studio's download; other files of that name are many, and do not crowd these out. */
@@ -20,7 +20,7 @@ export interface ConfigFiles {
 
 export function createConfigFiles(onChange: () => void, log: Log): ConfigFiles {
   let found: readonly Detected[] = [];
-  let watching: Disposable[] | undefined;
+  let watching: Disposable | undefined;
   let looking: Promise<void> | undefined;
   let again = false;
 
@@ -45,25 +45,16 @@ export function createConfigFiles(onChange: () => void, log: Log): ConfigFiles {
     found: () => found,
     watch() {
       if (watching) return;
-      // The folders too: what is written into a new one at once may not be told.
-      const watcher = workspace.createFileSystemWatcher('**/{config.json,.azureml,aml_config}');
-      // Of a folder that goes, nothing is told of what was in it.
-      const deleted = workspace.createFileSystemWatcher('**', true, true);
-      watching = [
-        watcher,
-        deleted,
-        deleted.onDidDelete((folder) => {
+      watching = Disposable.from(
+        watchFiles(configPattern, look, (folder) => {
           const path = `${workspace.asRelativePath(folder)}/`;
-          if (found.some(({ file }) => file.startsWith(path))) look();
+          return found.some(({ file }) => file.startsWith(path));
         }),
-        watcher.onDidCreate(look),
-        watcher.onDidChange(look),
-        watcher.onDidDelete(look),
         workspace.onDidChangeWorkspaceFolders(look),
-      ];
+      );
       look();
     },
-    dispose: () => watching?.forEach((part) => void part.dispose()),
+    dispose: () => void watching?.dispose(),
   };
 }
 
@@ -73,20 +64,12 @@ async function detect(): Promise<readonly Detected[]> {
   );
   const named: Detected[] = [];
   for (const uri of found.flat()) {
-    const name = await read(uri);
+    const text = await readSmallFile(uri, longestConfig);
+    const name = text === undefined ? undefined : parseWorkspaceConfig(text);
     if (name) named.push({ name, file: workspace.asRelativePath(uri) });
   }
   named.sort((a, b) => a.file.length - b.file.length || a.file.localeCompare(b.file));
   const first = new Map<string, Detected>();
   for (const each of named) if (!first.has(keyOf(each.name))) first.set(keyOf(each.name), each);
   return [...first.values()];
-}
-
-async function read(uri: Uri): Promise<WorkspaceName | undefined> {
-  try {
-    if ((await workspace.fs.stat(uri)).size > longestConfig) return undefined;
-    return parseWorkspaceConfig(new TextDecoder().decode(await workspace.fs.readFile(uri)));
-  } catch {
-    return undefined; // what cannot be read names nothing
-  }
 }
