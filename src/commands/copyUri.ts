@@ -2,7 +2,7 @@ import { env } from 'vscode';
 import { t } from '@vscode/l10n';
 import type { Target } from '../contributions.ts';
 import { shortDatastoreUri } from '../datastores/uri.ts';
-import type { Node } from '../tree/nodes.ts';
+import { pathOf, type Node } from '../tree/nodes.ts';
 import { showMessage } from '../ui/report.ts';
 import { selectionTarget } from './target.ts';
 import type { Services } from './services.ts';
@@ -14,9 +14,7 @@ export async function copyUri(
   selection?: readonly Node[],
 ): Promise<void> {
   const nodes = await selectionTarget(services, target, selection, t('Copy Datastore URI'));
-  const uris = nodes.map((node) =>
-    shortDatastoreUri(node.datastore.name, node.kind === 'datastore' ? '' : node.entry.path),
-  );
+  const uris = nodes.map((node) => shortDatastoreUri(node.datastore.name, pathOf(node)));
   await env.clipboard.writeText(uris.join('\n'));
   void showMessage('info', messageOn(uris));
 }

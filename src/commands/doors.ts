@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { identityMayHelp } from '../azureml/identityMayHelp.ts';
 import { factsOf, type Failure } from '../common/failure.ts';
 import type { CommandId } from '../contributions.ts';
-import type { ContainerNode, FileNode, Node } from '../tree/nodes.ts';
+import { isPlace, type Node } from '../tree/nodes.ts';
 import type { Doors } from '../ui/report.ts';
 import { failurePlace, portalAddress, portalPlace } from './portal.ts';
 import type { Services } from './services.ts';
@@ -18,7 +18,7 @@ export function doorsFor(services: Services, given: readonly unknown[]): Doors {
     showLog: () => services.showLog(),
     signIn,
     more: (failure) =>
-      node && isContainer(node) && identityMayHelp(failure)
+      node && isPlace(node) && identityMayHelp(failure)
         ? [{ title: t('Use My Identity'), run: () => useIdentity(services, node) }]
         : [],
     async portalAddress(failure) {
@@ -37,10 +37,6 @@ function signIn(failure: Failure): Thenable<unknown> {
   return wish.account === undefined
     ? commands.executeCommand('azuremlDatastores.signIn' satisfies CommandId)
     : commands.executeCommand('azuremlDatastores.signInTenant' satisfies CommandId, wish);
-}
-
-function isContainer(node: Node): node is ContainerNode | FileNode {
-  return node.kind === 'datastore' || node.kind === 'folder' || node.kind === 'file';
 }
 
 function isNode(value: unknown): value is Node {

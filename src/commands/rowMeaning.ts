@@ -1,7 +1,7 @@
 import { nameOf } from '../azureml/workspaceReference.ts';
 import type { Meaning } from '../codelens/meaning.ts';
 import type { Target } from '../contributions.ts';
-import type { Node } from '../tree/nodes.ts';
+import { isPlace, pathOf, type Node } from '../tree/nodes.ts';
 import type { Services } from './services.ts';
 import { locate, workspaceOf } from './target.ts';
 
@@ -14,7 +14,5 @@ export async function rowMeaning(
   const workspace = node && workspaceOf(node);
   if (!node || !workspace) return undefined;
   const found = { workspace, workspaceName: nameOf(workspace), ofConfig: false };
-  if (node.kind === 'datastore') return { ...found, datastore: node.datastore, path: '' };
-  if (node.kind !== 'folder' && node.kind !== 'file') return { ...found, path: '' };
-  return { ...found, datastore: node.datastore, path: node.entry.path };
+  return isPlace(node) ? { ...found, datastore: node.datastore, path: pathOf(node) } : { ...found, path: '' };
 }

@@ -5,17 +5,18 @@ import type { Target } from '../contributions.ts';
 import { notBrowsable } from '../datastores/refusals.ts';
 import { parseDatastoreUri, type WorkspaceName } from '../datastores/uri.ts';
 import { fileIn, folderIn, root } from '../storage/path.ts';
+import { knownTo } from '../tree/forCode.ts';
 import {
   containerNode,
   entryNode,
   isNodeEntry,
+  isPlace,
   type ContainerNode,
   type DatastoreNode,
   type FileNode,
   type Node,
   type WorkspaceNode,
 } from '../tree/nodes.ts';
-import { keyOf } from '../azureml/workspaceReference.ts';
 import { pickDatastore, pickFolder, pickWorkspace } from './pick.ts';
 import type { Services } from './services.ts';
 
@@ -49,9 +50,7 @@ export async function selectionTarget(
 ): Promise<readonly (ContainerNode | FileNode)[]> {
   const given = await resolve(services, target);
   const nodes = selection?.length ? selection : given ? [given] : services.tree.view.selection;
-  const movable = nodes.filter(
-    (node) => node.kind === 'datastore' || node.kind === 'folder' || node.kind === 'file',
-  );
+  const movable = nodes.filter(isPlace);
   if (movable.length > 0) return movable;
   return [await containerTarget(services, undefined, title)];
 }
@@ -159,10 +158,7 @@ async function workspaceNamed(
   name: WorkspaceName,
   signal: AbortSignal | undefined,
 ): Promise<Workspace> {
-  const found = tree.found();
-  const known = [...(found?.listed ?? []), ...(found?.added ?? [])];
-  const same = known.find((candidate) => keyOf(candidate) === keyOf(name));
-  return same ?? (await azure()).workspace(name, { signal });
+  return knownTo(tree).workspace(name) ?? (await azure()).workspace(name, { signal });
 }
 
 function containerOf({ workspace, datastore, entry }: FileNode): ContainerNode {

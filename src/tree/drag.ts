@@ -2,7 +2,7 @@ import { DataTransferItem, type TreeDragAndDropController } from 'vscode';
 import { nameOf } from '../azureml/workspaceReference.ts';
 import { longDatastoreUri, shortDatastoreUri } from '../datastores/uri.ts';
 import { draggedType } from '../ui/dragged.ts';
-import type { ContainerNode, FileNode, Node } from './nodes.ts';
+import { isPlace, pathOf, type Node } from './nodes.ts';
 
 /** Rows can be dragged into editors, which make code of them, and into other programs as their datastore URIs. */
 export const drag: TreeDragAndDropController<Node> = {
@@ -19,9 +19,3 @@ export const drag: TreeDragAndDropController<Node> = {
     transfer.set('text/plain', new DataTransferItem(short.join('\n')));
   },
 };
-
-function isPlace(node: Node): node is ContainerNode | FileNode {
-  return node.kind === 'datastore' || node.kind === 'folder' || node.kind === 'file';
-}
-
-const pathOf = (node: ContainerNode | FileNode): string => (node.kind === 'datastore' ? '' : node.entry.path);

@@ -1,8 +1,9 @@
-import { keyOf, nameOf } from '../azureml/workspaceReference.ts';
+import { keyOf, nameOf, parseWorkspaceAddress } from '../azureml/workspaceReference.ts';
 import type { Workspace } from '../azureml/workspaces.ts';
 import type { Datastore } from '../datastores/datastore.ts';
 import type { WorkspaceName } from '../datastores/uri.ts';
 import type { DatastoreTree } from './index.ts';
+import { isPlace, pathOf } from './nodes.ts';
 
 /** What the view knows of workspaces, without asking anybody. */
 export function knownTo(tree: DatastoreTree) {
@@ -10,8 +11,9 @@ export function knownTo(tree: DatastoreTree) {
     const found = tree.found();
     return [...(found?.listed ?? []), ...(found?.added ?? [])];
   };
+  const withKey = (key: string) => all().find((one) => keyOf(one) === key);
   return {
-    workspace: (name: WorkspaceName) => all().find((one) => keyOf(one) === keyOf(name)),
+    workspace: (name: WorkspaceName) => withKey(keyOf(name)),
     named(name: string): WorkspaceName | undefined {
       const [only, ...others] = all().filter((one) => one.name.toLowerCase() === name.toLowerCase());
       return only && others.length === 0 ? nameOf(only) : undefined;
@@ -19,18 +21,10 @@ export function knownTo(tree: DatastoreTree) {
     pinned(): WorkspaceName | undefined {
       const [key] = tree.choice.get().pinned;
       if (key === undefined) return undefined;
-      const one = all().find((each) => keyOf(each) === key);
-      return one ? nameOf(one) : nameOfKey(key);
+      const one = withKey(key);
+      return one ? nameOf(one) : parseWorkspaceAddress(key);
     },
   };
-}
-
-/** A workspace's key is its ARM id, in lower case. */
-function nameOfKey(key: string): WorkspaceName | undefined {
-  const [, , subscriptionId, , resourceGroup, , , , workspace] = key.split('/');
-  if (subscriptionId === undefined || resourceGroup === undefined || workspace === undefined)
-    return undefined;
-  return { subscriptionId, resourceGroup, workspace };
 }
 
 /** The place in a datastore that is selected in the view. */
@@ -38,7 +32,6 @@ export function selectedIn(
   tree: DatastoreTree,
 ): { workspace: Workspace; datastore: Datastore; path: string } | undefined {
   const [node] = tree.view.selection;
-  if (node?.kind === 'datastore') return { workspace: node.workspace, datastore: node.datastore, path: '' };
-  if (node?.kind !== 'folder' && node?.kind !== 'file') return undefined;
-  return { workspace: node.workspace, datastore: node.datastore, path: node.entry.path };
+  if (!node || !isPlace(node)) return undefined;
+  return { workspace: node.workspace, datastore: node.datastore, path: pathOf(node) };
 }

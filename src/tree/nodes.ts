@@ -80,12 +80,23 @@ export interface EmptyNode {
 export type ParentNode = WorkspaceNode | DatastoreNode | FolderNode;
 /** What has files in it. */
 export type ContainerNode = DatastoreNode | FolderNode;
+export type PlaceNode = ContainerNode | FileNode;
 export type Node =
   ParentNode | FileNode | MoreNode | FailureNode | EmptyNode | TenantNode | OfferNode | NoMatchNode;
 
 /** Whether a node can have others below it. */
 export function isParent(node: Node): node is ParentNode {
   return node.kind === 'workspace' || node.kind === 'datastore' || node.kind === 'folder';
+}
+
+/** Whether a node stands for a place in a datastore: all of it, a folder or a file. */
+export function isPlace(node: Node): node is PlaceNode {
+  return node.kind === 'datastore' || node.kind === 'folder' || node.kind === 'file';
+}
+
+/** A place's path in its storage, `''` for the datastore itself. */
+export function pathOf(node: PlaceNode): string {
+  return node.kind === 'datastore' ? root : node.entry.path;
 }
 
 /** Stable over refreshes and windows, and free of secrets. */
