@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { again } from './again.ts';
 
 /** The rows of the view on the screen, by their labels. Rows out of sight do not exist until they are revealed. */
 export interface Tree {
@@ -76,19 +77,14 @@ function createRows(page: Page) {
 export function createTree(page: Page): Tree {
   const { all, row, reveal } = createRows(page);
   const menus = page.locator('.monaco-menu');
-  /** A click on a row that is drawn anew at that moment is lost, and made again. */
   const setExpanded = async (label: string, expanded: boolean) => {
-    for (let tries = 1; ; tries++) {
-      const target = await reveal(label);
-      if ((await target.getAttribute('aria-expanded')) === String(expanded)) return;
-      await target.locator('.monaco-tl-twistie').click();
-      try {
-        await page.locator(`[aria-expanded="${expanded}"]`).and(target).waitFor({ timeout: 15_000 });
-        return;
-      } catch (error) {
-        if (tries === 3) throw error;
-      }
-    }
+    const isSo = async () => (await (await reveal(label)).getAttribute('aria-expanded')) === String(expanded);
+    await again(
+      async () => {
+        if (!(await isSo())) await row(label).locator('.monaco-tl-twistie').click();
+      },
+      () => page.locator(`[aria-expanded="${expanded}"]`).and(row(label)).waitFor({ timeout: 15_000 }),
+    );
   };
   /** Does something with the row's menu; again if a tree that is drawn anew takes the menu away. */
   const withMenu = async <T>(label: string, use: (menu: Locator) => Promise<T>): Promise<T> => {

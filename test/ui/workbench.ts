@@ -1,7 +1,7 @@
 /** VS Code's window as a user sees it: what tests click, type and read. Names are those on the screen. */
-import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { again, asked } from './again.ts';
 import { createTree, exactly, type Tree } from './tree.ts';
 
 export interface Workbench {
@@ -56,26 +56,12 @@ function createQuickInput(page: Page) {
   const entries = widget.locator('.quick-input-list .monaco-list-row');
   const entry = (label: string) =>
     entries.filter({ has: page.locator('.label-name', { hasText: exactly(label) }) }).first();
-  /** Asks until the answer is yes: what VS Code writes into a field is no event to wait for. */
-  const until = async (what: string, answer: () => Promise<boolean>) => {
-    const deadline = Date.now() + 60_000;
-    while (!(await answer())) {
-      if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}.`);
-      await page.waitForTimeout(50);
-    }
-  };
-  /** Presses a key until the input is there: a window that is busy with its focus swallows keys. */
-  const openWith = async (key: string) => {
-    for (let tries = 1; ; tries++) {
-      await page.keyboard.press(key);
-      try {
-        await input.waitFor({ timeout: 10_000 });
-        return;
-      } catch (error) {
-        if (tries === 5) throw error;
-      }
-    }
-  };
+  const openWith = (key: string) =>
+    again(
+      () => page.keyboard.press(key),
+      () => input.waitFor({ timeout: 10_000 }),
+      5,
+    );
   const field = () => input.inputValue({ timeout: 1000 }).catch(() => '');
   return {
     palette: async (title: string) => {
@@ -102,13 +88,13 @@ function createQuickInput(page: Page) {
       const accept = widget.locator('.quick-input-action .monaco-button', { hasText: exactly(button) });
       // The dialog writes the folder it starts in when it has read it, over what is typed before.
       await entry('..').waitFor();
-      await until('the dialog shows a folder', async () => (await field()).endsWith('/'));
+      await asked(page, 'the dialog shows a folder', async () => (await field()).endsWith('/'));
       await input.fill(path);
       await accept.click();
       // It may first step into a folder, showing its path with a slash: then that is to be accepted.
       const steppedIn = async () => (await field()) === `${path}/`;
       let looks = 0;
-      await until(`the dialog takes ${path}`, async () => {
+      await asked(page, `the dialog takes ${path}`, async () => {
         if ((await steppedIn()) || !(await accept.isVisible())) return true;
         // A listing that comes late writes over what was typed, and while it comes a press is not heard: then once more.
         if (++looks % 20 === 0) {
@@ -138,41 +124,20 @@ export function createWorkbench(page: Page, artifacts: string): Workbench {
     page,
     tree: createTree(page),
     ...createQuickInput(page),
-    until: async (wanted, act) => {
-      for (let tries = 1; ; tries++) {
-        await act();
-        try {
-          await wanted.waitFor({ timeout: 5000 });
-          return;
-        } catch (error) {
-          if (tries === 3) throw error;
-        }
-      }
-    },
+    until: (wanted, act) => again(act, () => wanted.waitFor({ timeout: 5000 })),
     notification: toast,
     clipboard,
-    copied: async (wanted) => {
-      const deadline = Date.now() + 60_000;
-      for (;;) {
+    copied: (wanted) =>
+      asked(page, `${String(wanted)} was copied`, async () => {
         const text = await clipboard();
-        if (wanted.test(text)) return text;
-        if (Date.now() > deadline) assert.match(text, wanted);
-        await page.waitForTimeout(50);
-      }
-    },
+        return wanted.test(text) && text;
+      }),
     answered: async (act) => {
       const title = page.locator('.quick-input-widget:visible .quick-input-title');
       // The number of the question stands in the title.
       const before = (await title.textContent()) ?? '';
-      for (let tries = 1; ; tries++) {
-        await act();
-        try {
-          await title.getByText(before, { exact: true }).waitFor({ state: 'detached', timeout: 20_000 });
-          return;
-        } catch (error) {
-          if (tries === 3) throw error;
-        }
-      }
+      const gone = { state: 'detached', timeout: 20_000 } as const;
+      await again(act, () => title.getByText(before, { exact: true }).waitFor(gone));
     },
     answerNotification: (text, label) => button(toast(text), label).click(),
     dialog,

@@ -40,7 +40,7 @@ describe('a registered datastore', () => {
     await wizard.frame
       .getByText('Datastore “images” of workspace “vision-research” has been changed.')
       .waitFor();
-    await wizard.press('Close');
+    await wizard.leave('Close');
     await tooltipOf('images', 'Pictures of shapes');
     await tree.expand('images');
     await tree.reveal('train');
@@ -61,7 +61,7 @@ describe('a registered datastore', () => {
     await wizard.next('Review');
     await wizard.press('Update');
     await wizard.frame.getByText('has been changed').waitFor();
-    await wizard.press('Close');
+    await wizard.leave('Close');
     await tooltipOf('images', 'None: reached with your own identity');
   });
 
@@ -79,7 +79,7 @@ describe('a registered datastore', () => {
     await wizard.next('Options', 'Review');
     await wizard.press('Register');
     await wizard.frame.getByText('Datastore “sales_sql” is registered in workspace “forecasting”.').waitFor();
-    await wizard.press('Close');
+    await wizard.leave('Close');
     await tree.collapse('forecasting');
   });
 
@@ -134,7 +134,7 @@ describe('a registered datastore', () => {
     await wizard.next('Review');
     await wizard.press('Register');
     await wizard.frame.getByText('Datastore “from_yaml” is registered').waitFor();
-    await wizard.press('Close');
+    await wizard.leave('Close');
   });
 
   it('comes from an address in the clipboard', async () => {
@@ -153,7 +153,7 @@ describe('a registered datastore', () => {
     const wizard = await openedWizard(page);
     await wizard.next('Where');
     assert.equal(await wizard.field('containerName').locator('input').inputValue(), 'team');
-    await wizard.press('Cancel');
+    await wizard.leave('Cancel');
   });
 
   it('is edited in quick picks where the setting says so', async () => {

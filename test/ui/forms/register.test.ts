@@ -116,7 +116,7 @@ describe('the registration wizard', () => {
       await wizard.frame
         .getByText(`Datastore “${name}” is registered in workspace “vision-research”.`)
         .waitFor();
-      await wizard.press('Close');
+      await wizard.leave('Close');
       assert.ok(await tree.reveal(name));
     }
   });
@@ -180,7 +180,7 @@ describe('the registration wizard', () => {
       await wizard.press('Register');
       await wizard.frame.getByText('You may not give these roles.').waitFor();
       await look(wizard, '6-done');
-      await wizard.press('Close');
+      await wizard.leave('Close');
       assert.deepEqual(faults, []);
       await page.locator('.tab', { hasText: 'Register Datastore' }).waitFor({ state: 'detached' });
     });
@@ -197,7 +197,7 @@ describe('the registration wizard', () => {
       assert.ok((await wide()) <= 0, 'nothing lies outside');
       await session().screenshot('wizard-narrow');
       await page.setViewportSize({ width: 1280, height: 800 });
-      await wizard.press('Cancel');
+      await wizard.leave('Cancel');
     });
 
     describe('says at the field what is refused, and keeps all else', () => {
@@ -216,7 +216,7 @@ describe('the registration wizard', () => {
         assert.deepEqual(await values(wizard, 'accountName', 'containerName', 'name'), [
           ...['contosodata', 'images', 'refused_key'],
         ]);
-        await wizard.press('Cancel');
+        await wizard.leave('Cancel');
       });
 
       it('an unknown container, back at its step', async () => {
@@ -235,7 +235,7 @@ describe('the registration wizard', () => {
         await wizard.next('Credential', 'Options', 'Review');
         await wizard.press('Register');
         await wizard.frame.getByText('Datastore “refused_container” is registered').waitFor();
-        await wizard.press('Close');
+        await wizard.leave('Close');
       });
 
       it('a name that is taken', async () => {
@@ -243,7 +243,7 @@ describe('the registration wizard', () => {
         await fillWhere(wizard, blob(), 'images');
         await wizard.press('Next');
         await wizard.problems('name').getByText('“images” is taken (Azure Blob container)').waitFor();
-        await wizard.press('Cancel');
+        await wizard.leave('Cancel');
       });
 
       it('an expired SAS', async () => {
@@ -267,7 +267,7 @@ describe('the registration wizard', () => {
           .problems('secret')
           .getByText(/Make a new SAS/)
           .waitFor();
-        await wizard.press('Cancel');
+        await wizard.leave('Cancel');
       });
 
       it('a role that is missing, and a service that does not answer, at the review', async () => {
@@ -291,7 +291,7 @@ describe('the registration wizard', () => {
         await box.clearFaults();
         await wizard.press('Register');
         await wizard.frame.getByText('Datastore “refused_role” is registered').waitFor();
-        await wizard.press('Close');
+        await wizard.leave('Close');
       });
     });
 
@@ -316,7 +316,7 @@ describe('the registration wizard', () => {
       assert.ok(!copied.includes(token.slice(-20)));
       await wizard.press('Register');
       await wizard.frame.getByText('Datastore “pasted” is registered').waitFor();
-      await wizard.press('Close');
+      await wizard.leave('Close');
     });
 
     it('goes on where it was left after its tab was closed, with all but the secret', async () => {
@@ -334,11 +334,11 @@ describe('the registration wizard', () => {
       await wizard.fill('secret', box.accounts.contosodata.key);
       await wizard.next('Options');
       assert.equal(await wizard.field('description').locator('input').inputValue(), 'Kept');
-      await wizard.press('Cancel');
+      await wizard.leave('Cancel');
       // Who cancels does not want to go on.
       wizard = await open();
       await wizard.step('Type');
-      await wizard.press('Cancel');
+      await wizard.leave('Cancel');
     });
 
     it('takes a connection string out of the field into which it was pasted', async () => {
@@ -354,7 +354,7 @@ describe('the registration wizard', () => {
       })()`);
       await wizard.frame.getByText('What was pasted has been filled in.').waitFor();
       assert.equal(await wizard.field('accountName').locator('input').inputValue(), 'contosodata');
-      await wizard.press('Cancel');
+      await wizard.leave('Cancel');
     });
 
     it('stops registering when Cancel is pressed, with everything still there', async () => {
@@ -367,7 +367,7 @@ describe('the registration wizard', () => {
       await box.clearFaults();
       await wizard.press('Register');
       await wizard.frame.getByText('Datastore “stopped” is registered').waitFor();
-      await wizard.press('Close');
+      await wizard.leave('Close');
     });
 
     it('can be used by keyboard alone', async () => {
@@ -429,7 +429,7 @@ describe('the registration wizard', () => {
         ...[false, 'refused'],
         ['connect-src', 'img-src', 'script-src-attr', 'script-src-elem'],
       ]);
-      await wizard.press('Cancel');
+      await wizard.leave('Cancel');
     });
   });
 });

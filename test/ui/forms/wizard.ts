@@ -1,4 +1,5 @@
 import type { Frame, Locator, Page } from 'playwright-core';
+import { asked } from '../again.ts';
 import { exactly } from '../tree.ts';
 
 /** The registration wizard as a user sees it: steps, fields by their ids, and what is said beside them. */
@@ -16,6 +17,8 @@ export interface Wizard {
   /** Ticks a box, or the other way. */
   readonly tick: (id: string) => Promise<void>;
   readonly press: (button: string) => Promise<void>;
+  /** Presses the button that closes the page, and waits until it is gone: late, it would be taken for the next one. */
+  readonly leave: (button: 'Cancel' | 'Close') => Promise<void>;
   /** Presses Next until the step of this title is shown. */
   readonly next: (...titles: string[]) => Promise<void>;
   /** Waits for the step of this title. */
@@ -29,33 +32,25 @@ export async function openedWizard(
   page: Page,
   title: string | RegExp = 'Register Datastore',
 ): Promise<Wizard> {
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    for (const frame of page.frames()) {
-      const heading = frame.locator('h1', { hasText: title });
-      if (frame !== page.mainFrame() && (await heading.count().catch(() => 0)) > 0) {
-        await frame.locator('h2.heading').waitFor();
-        return wizardIn(frame);
-      }
+  const frame = await asked(page, `there is a wizard called ${String(title)}`, async () => {
+    for (const each of page.frames()) {
+      const heading = each.locator('h1', { hasText: title });
+      if (each !== page.mainFrame() && (await heading.count().catch(() => 0)) > 0) return each;
     }
-    if (Date.now() > deadline) throw new Error(`There is no wizard called ${String(title)}.`);
-    await page.waitForTimeout(50);
-  }
+    return undefined;
+  });
+  await frame.locator('h2.heading').waitFor();
+  return wizardIn(frame);
 }
 
 function wizardIn(frame: Frame): Wizard {
   const field = (id: string) => frame.locator(`[data-field="${id}"]`);
   const step = (title: string) => frame.locator('h2.heading', { hasText: exactly(title) }).waitFor();
-  const press = async (button: string) => {
-    await frame
+  const press = (button: string) =>
+    frame
       .locator('vscode-button', { hasText: exactly(button) })
       .first()
       .click();
-    if (!['Cancel', 'Close'].includes(button)) return;
-    // A page that goes late would be taken for the next one; Cancel also stops a registration, and the page stays.
-    const deadline = Date.now() + 2000;
-    while (!frame.isDetached() && Date.now() < deadline) await frame.page().waitForTimeout(50);
-  };
   return {
     frame,
     field,
@@ -75,6 +70,10 @@ function wizardIn(frame: Frame): Wizard {
     },
     tick: (id) => field(id).locator('vscode-checkbox').click(),
     press,
+    leave: async (button) => {
+      await press(button);
+      await asked(frame.page(), 'the page is gone', () => frame.isDetached());
+    },
     step,
     next: async (...titles) => {
       for (const title of titles) {
