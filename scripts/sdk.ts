@@ -9,7 +9,8 @@ import { parseArgs } from 'node:util';
 import { NotHere, prepareSdks } from '../test/sdk/environment.ts';
 import type { TestResults } from '../test/support/runner.ts';
 import { root } from './build.ts';
-import { atExit, endAll, run, stopOnSignals } from './lib/process.ts';
+import { mocha, printFailures } from './lib/mocha.ts';
+import { atExit, endAll, stopOnSignals } from './lib/process.ts';
 import { startSandbox } from './lib/sandbox.ts';
 
 const cannotBeProved = 3;
@@ -22,40 +23,25 @@ async function judge(grep: string | undefined): Promise<TestResults> {
   rmSync(artifacts, { recursive: true, force: true });
   mkdirSync(artifacts, { recursive: true });
   const { dir } = await startSandbox(join(temporary, 'sandbox'));
-  const results = join(artifacts, 'results.json');
-  const options = [
-    '--results',
-    results,
-    '--timeout',
-    '300000',
-    ...(grep === undefined ? [] : ['--grep', grep]),
-  ];
-  const said = await run(
-    process.execPath,
-    [...process.execArgv, 'test/support/main.ts', ...options, 'test/sdk/**/*.test.ts'],
-    {
-      cwd: root,
-      env: {
-        ...process.env,
-        ...{ SANDBOX_DIR: dir, ARTIFACTS: artifacts, TMPDIR: temporary },
-        ...{ SDK_PYTHON: environment.python, SDK_PYRIGHT: environment.pyright },
-      },
-    },
-  ).catch((error: unknown) => String(error));
-  if (!existsSync(results)) throw new Error(`The tests left no results. They said:\n${said}`);
+  const env = {
+    ...{ SANDBOX_DIR: dir, TMPDIR: temporary },
+    ...{ SDK_PYTHON: environment.python, SDK_PYRIGHT: environment.pyright },
+  };
+  const results = await mocha(['test/sdk/**/*.test.ts'], { artifacts, grep, env, timeout: 300_000 });
   for (const table of ['levels.txt', 'cannot.txt']) {
     const file = join(artifacts, table);
     if (existsSync(file)) console.log(readFileSync(file, 'utf8'));
   }
-  return JSON.parse(readFileSync(results, 'utf8')) as TestResults;
+  return results;
 }
 
 stopOnSignals();
 const { values } = parseArgs({ options: { grep: { type: 'string' } } });
 const started = Date.now();
 try {
-  const { passed, failures } = await judge(values.grep);
-  for (const { title, message } of failures) console.log(`\n  ${title}\n${message.replace(/^/gm, '    ')}\n`);
+  const results = await judge(values.grep);
+  const { passed, failures } = results;
+  printFailures(results);
   console.log(`${((Date.now() - started) / 1000).toFixed(1)} s`);
   console.log(`${passed} passed, ${failures.length} failed`);
   process.exitCode = failures.length === 0 ? 0 : 1;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TestResults } from '../test/support/runner.ts';
 import { root } from './build.ts';
+import { printFailures } from './lib/mocha.ts';
 import { atExit, endAll, stopOnSignals } from './lib/process.ts';
 import { startSandbox, type RunningSandbox } from './lib/sandbox.ts';
 import { stages, type Stage } from './lib/stages.ts';
@@ -36,11 +37,12 @@ function broken(error: unknown): TestResults {
   return { passed: 0, failures: [{ title: 'the stage itself', message }], slowest: [] };
 }
 
-function report(name: string, started: number, { passed, failures, slowest }: TestResults): void {
+function report(name: string, started: number, results: TestResults): void {
+  const { passed, failures, slowest } = results;
   const mark = failures.length === 0 ? 'ok    ' : 'FAILED';
   const failed = failures.length === 0 ? '' : `, ${failures.length} failed`;
   console.log(`${mark} ${name.padEnd(10)} ${`${passed} passed${failed}`.padEnd(24)} ${seconds(started)}`);
-  for (const { title, message } of failures) console.log(`\n  ${title}\n${message.replace(/^/gm, '    ')}\n`);
+  printFailures(results);
   for (const { title, ms } of slowest.filter((test) => test.ms > 10_000)) {
     console.log(`       slow: ${title} (${Math.round(ms / 1000)} s)`);
   }

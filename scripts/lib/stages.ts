@@ -1,11 +1,12 @@
 /** What `npm test` consists of. */
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { runOnDesktop } from '../../test/editor/desktop.ts';
 import { runInVSCode, type EditorRun } from '../../test/editor/harness.ts';
 import { findBrowser } from '../../test/support/browser.ts';
 import type { TestResults } from '../../test/support/runner.ts';
 import { buildExtension, buildTransfer, root } from '../build.ts';
+import { mocha } from './mocha.ts';
 import { run } from './process.ts';
 import type { RunningSandbox } from './sandbox.ts';
 import { runSecrets } from './secretsStage.ts';
@@ -59,31 +60,6 @@ function check(script: string, ...runs: string[][]): Stage {
   };
 }
 
-/** Runs test files with mocha in a process of their own. */
-async function mocha(
-  patterns: readonly string[],
-  context: StageContext,
-  env: NodeJS.ProcessEnv = {},
-  timeout = 60_000,
-) {
-  const results = join(context.artifacts, 'results.json');
-  const options = ['--results', results, '--timeout', String(timeout)];
-  const grep = context.grep === undefined ? [] : ['--grep', context.grep];
-  const args = [...process.execArgv, 'test/support/main.ts', ...options, ...grep, ...patterns];
-  const places = { ARTIFACTS: context.artifacts };
-  let said: unknown;
-  const output = await run(process.execPath, args, {
-    cwd: root,
-    env: { ...process.env, ...places, ...env },
-  }).catch((error: unknown) => String((said = error)));
-  writeFileSync(join(context.artifacts, 'output.log'), output);
-  try {
-    return JSON.parse(readFileSync(results, 'utf8')) as TestResults;
-  } catch {
-    throw said instanceof Error ? said : new Error('The tests left no results.');
-  }
-}
-
 /** What the suite inside VS Code gets, as a server and on the desktop. */
 async function editorRun({ artifacts, grep, sandbox }: StageContext): Promise<EditorRun> {
   await buildExtension(true);
@@ -113,7 +89,7 @@ async function clicked(patterns: readonly string[], context: StageContext): Prom
   const vsix = await packed();
   await screenReady();
   const { dir } = await context.sandbox();
-  return mocha(patterns, context, { VSIX: vsix, SANDBOX_DIR: dir }, 300_000);
+  return mocha(patterns, { ...context, env: { VSIX: vsix, SANDBOX_DIR: dir }, timeout: 300_000 });
 }
 
 export const stages: Readonly<Record<string, Stage>> = {
@@ -126,18 +102,14 @@ export const stages: Readonly<Record<string, Stage>> = {
     run: async (context) => {
       await buildTransfer();
       const { dir } = await context.sandbox();
-      return mocha(
-        ['test/contract/**/*.test.ts', 'test/sandbox/**/*.test.ts'],
-        context,
-        { SANDBOX_DIR: dir },
-        60_000,
-      );
+      const patterns = ['test/contract/**/*.test.ts', 'test/sandbox/**/*.test.ts'];
+      return mocha(patterns, { ...context, env: { SANDBOX_DIR: dir } });
     },
   },
   package: {
     lane: 'screen',
     run: async (context) => {
-      return mocha(['test/package/**/*.test.ts'], context, { VSIX: await packed() });
+      return mocha(['test/package/**/*.test.ts'], { ...context, env: { VSIX: await packed() } });
     },
   },
   editor: {
