@@ -41,14 +41,25 @@ describe('the registration wizard', () => {
     // A row that is pushed down by one found later is not the one that is clicked.
     for (const { name } of box.workspaces) await session().tree.reveal(name);
   });
-  afterEach(() => box.clearFaults());
+  afterEach(async function () {
+    await box.clearFaults();
+    // What a test has left half-way would be gone on with in the next.
+    if (this.currentTest?.state === 'failed' && (await tab().count()) > 0) {
+      const leave = async () => (await openedWizard(session().page)).leave('Cancel');
+      await leave().catch(() => undefined);
+    }
+  });
   after(() => box.reset());
+
+  const tab = () => session().page.locator('.tab', { hasText: 'Register Datastore' });
 
   /** It may be closing by itself. */
   async function closeTab(): Promise<void> {
-    const tab = session().page.locator('.tab', { hasText: 'Register Datastore' });
-    if ((await tab.count()) > 0) await tab.click({ button: 'middle', timeout: 1000 }).catch(() => undefined);
-    await tab.waitFor({ state: 'detached' });
+    if ((await tab().count()) > 0)
+      await tab()
+        .click({ button: 'middle', timeout: 1000 })
+        .catch(() => undefined);
+    await tab().waitFor({ state: 'detached' });
   }
 
   /** Opens the wizard for the research workspace by its row’s menu. */

@@ -1,5 +1,5 @@
 import type { Frame, Locator, Page } from 'playwright-core';
-import { asked } from '../again.ts';
+import { again, asked } from '../again.ts';
 import { exactly } from '../tree.ts';
 
 /** The registration wizard as a user sees it: steps, fields by their ids, and what is said beside them. */
@@ -45,7 +45,14 @@ export async function openedWizard(
 
 function wizardIn(frame: Frame): Wizard {
   const field = (id: string) => frame.locator(`[data-field="${id}"]`);
-  const step = (title: string) => frame.locator('h2.heading', { hasText: exactly(title) }).waitFor();
+  /** What is shown instead is part of the failure; what was typed is in fields, and no text. */
+  const step = async (title: string, timeout = 60_000) => {
+    const heading = frame.locator('h2.heading', { hasText: exactly(title) });
+    await heading.waitFor({ timeout }).catch(async () => {
+      const shown = await frame.locator('main').innerText({ timeout: 5000 });
+      throw new Error(`There is no step “${title}”, but: ${shown.replaceAll(/\s*\n\s*/g, ' · ')}`);
+    });
+  };
   const press = (button: string) =>
     frame
       .locator('vscode-button', { hasText: exactly(button) })
@@ -77,8 +84,10 @@ function wizardIn(frame: Frame): Wizard {
     step,
     next: async (...titles) => {
       for (const title of titles) {
-        await press('Next');
-        await step(title);
+        await again(
+          () => press('Next'),
+          () => step(title, 20_000),
+        );
       }
     },
     more: () => frame.locator('summary:visible').click(),
