@@ -14,19 +14,22 @@ const layers = {
   azureml: ['common', 'storage', 'datastores'],
   registration: ['common', 'storage', 'snippets', 'datastores', 'azureml'],
   transfer: ['common', 'storage'],
+  mover: ['common', 'storage', 'datastores', 'azureml', 'transfer'],
   // ------------------------------------------------------------------ sees the editor
   ui: ['common'],
   tree: ['common', 'storage', 'snippets', 'python', 'datastores', 'azureml', 'transfer', 'ui'],
   codelens: ['common', 'storage', 'snippets', 'python', 'datastores', 'azureml', 'registration', 'ui'],
   filesystem: ['common', 'storage', 'snippets', 'python', 'datastores', 'azureml', 'transfer', 'ui'],
   webviews: ['common', 'storage', 'snippets', 'datastores', 'azureml', 'registration', 'ui'],
+  transfers: ['common', 'storage', 'datastores', 'transfer', 'mover', 'ui'],
   commands: [
     ...['common', 'storage', 'snippets', 'python', 'datastores', 'azureml', 'registration', 'transfer'],
-    ...['ui', 'tree', 'codelens', 'filesystem', 'webviews'],
+    ...['mover', 'ui', 'tree', 'codelens', 'filesystem', 'webviews', 'transfers'],
   ],
 };
 const plain = [
   ...['common', 'storage', 'snippets', 'python', 'datastores', 'azureml', 'registration', 'transfer'],
+  'mover',
 ];
 
 const noEditor = { regex: '^vscode$', message: 'This folder runs without the editor.' };
