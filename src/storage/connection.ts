@@ -3,6 +3,7 @@ import type { SignInWish } from '../common/failure.ts';
 import type { Transport } from '../common/transport.ts';
 import type { Log } from '../common/log.ts';
 import type { Secret } from '../common/secret.ts';
+import type { Clock } from './retry.ts';
 
 /** What signs the requests to a storage service. `anonymous`: the address says everything (none, or a public container). */
 export type StorageCredential =
@@ -24,4 +25,6 @@ export interface StorageConnection {
   /** Reaches the cloud's hosts; absent: Node's own way. */
   readonly transport?: Transport | undefined;
   readonly log?: Log | undefined;
+  /** Times the repeating of requests; absent: the system's. */
+  readonly clock?: Clock | undefined;
 }

@@ -1,5 +1,21 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { statusOf, codeOf } from './serviceFailures.ts';
+
+/** What pauses and patience are measured by, in milliseconds; tests bring one of their own. */
+export interface Clock {
+  /** Rejects as soon as `signal` is aborted. */
+  delay(milliseconds: number, signal: AbortSignal | undefined): Promise<void>;
+  /** Runs `work` then, unless what it returns is called before. */
+  later(milliseconds: number, work: () => void): () => void;
+}
+
+const systemClock: Clock = {
+  delay: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
+  later: (milliseconds, work) => {
+    const timer = setTimeout(work, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
 
 const tries = 5;
 /** All in milliseconds. */
@@ -61,6 +77,7 @@ export interface RetryOptions {
   readonly signal?: AbortSignal | undefined;
   /** How many bytes one try moves: more take longer before they are given up. */
   readonly bytes?: number;
+  readonly clock?: Clock | undefined;
   /** Told of each failed try, before the pause. */
   readonly onRetry?: ((error: unknown, pause: number) => void) | undefined;
 }
@@ -73,12 +90,12 @@ export async function retrying<T>(
   options: RetryOptions,
   work: (signal: AbortSignal, attempt: number) => Promise<T>,
 ): Promise<T> {
-  const { signal, bytes = 0 } = options;
+  const { signal, bytes = 0, clock = systemClock } = options;
   for (let attempt = 1; ; attempt++) {
     const stop = new AbortController();
     const abort = (): void => stop.abort();
     // In whole seconds, as timers of one length are the cheapest.
-    const timer = setTimeout(abort, patience + Math.ceil(bytes / slowest / 1000) * 1000);
+    const hold = clock.later(patience + Math.ceil(bytes / slowest / 1000) * 1000, abort);
     signal?.addEventListener('abort', abort);
     if (signal?.aborted) abort();
     try {
@@ -88,9 +105,9 @@ export async function retrying<T>(
       if (signal?.aborted || attempt >= tries || !mayPass(error)) throw error;
       const pause = delayAfter(attempt, error);
       options.onRetry?.(error, pause);
-      await delay(pause, undefined, { signal });
+      await clock.delay(pause, signal);
     } finally {
-      clearTimeout(timer);
+      hold();
       signal?.removeEventListener('abort', abort);
     }
   }

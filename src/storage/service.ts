@@ -45,7 +45,7 @@ export interface Service {
 
 /** Opens no connection. */
 export function createService(kind: Place['service'], connection: StorageConnection): Service {
-  const { credential, transport, log } = connection;
+  const { credential, transport, log, clock } = connection;
   const address = connection.address.replace(/\/+$/, '');
   const token = credential.kind === 'sas' ? credential.token.reveal().replace(/^\?/, '') : '';
   const where = (path: string): string => (path === '' ? address : `${address}/${path}`);
@@ -83,7 +83,7 @@ export function createService(kind: Place['service'], connection: StorageConnect
           `${where(path)}: ${codeOf(error) || String(error)}, trying again in ${Math.round(pause)} ms`,
         );
       try {
-        return await retrying({ signal, bytes, onRetry }, work);
+        return await retrying({ signal, bytes, onRetry, clock }, work);
       } catch (error) {
         const between = signal?.aborted
           ? undefined
