@@ -84,10 +84,10 @@ export async function createFallbackUpload(
           return !isOneChunk; // an only chunk may travel with the commit, and has met no refusal yet
         },
       ),
-    commit: ({ signal = options.signal } = {}) =>
+    commit: ({ signal = options.signal, md5 } = {}) =>
       run(
         signal,
-        (one) => one.commit({ signal }),
+        (one) => one.commit({ signal, md5 }),
         () => true,
       ),
     async abort() {

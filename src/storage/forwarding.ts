@@ -17,7 +17,7 @@ export interface Pass {
 
 /** A storage whose every call goes through `pass`. It looks like `like` and keeps nothing else of it. */
 export function forwarding(like: Storage, pass: Pass): Storage {
-  const { address, folders } = like;
+  const { address, folders, keepsMd5 } = like;
   const rename: Storage['rename'] = (from, to, options) =>
     pass.call('write', options?.signal, async (storage) => {
       if (!storage.rename) throw new Failure('unsupported', t('{0} cannot rename files in place.', address));
@@ -26,6 +26,7 @@ export function forwarding(like: Storage, pass: Pass): Storage {
   return {
     address,
     folders,
+    ...(keepsMd5 !== undefined && { keepsMd5 }),
     list: (folder, options) => pass.call('read', options?.signal, (storage) => storage.list(folder, options)),
     walk: (folder, options) => pass.walk(options?.signal, (storage) => storage.walk(folder, options)),
     stat: (path, options) => pass.call('read', options?.signal, (storage) => storage.stat(path, options)),

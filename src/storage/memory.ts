@@ -10,6 +10,8 @@ export interface MemoryOptions {
   readonly address?: string;
   /** In bytes; default 8 MiB. */
   readonly chunkSize?: number;
+  /** Default true. */
+  readonly keepsMd5?: boolean;
 }
 
 interface Item {
@@ -17,6 +19,7 @@ interface Item {
   readonly bytes?: Uint8Array;
   readonly modified: Date;
   readonly etag: string;
+  readonly md5?: Uint8Array | undefined;
 }
 
 /** A map that also knows the order of its keys. */
@@ -64,12 +67,12 @@ function createTree(real: boolean, where: (path: string) => string) {
     ...index,
     isFile,
     keyOf: (folder: FolderPath): string => (real ? folder : folder.slice(0, -1)),
-    entry(key: string, { modified, etag, bytes }: Item): Entry {
-      const file = key as FilePath;
-      if (bytes)
-        return { kind: 'file', path: file, name: fileName(file), size: bytes.length, modified, etag };
-      const path = (real ? key : `${key}/`) as FolderPath;
-      return { kind: 'folder', path, name: baseName(path), modified };
+    entry(key: string, { modified, etag, bytes, md5 }: Item): Entry {
+      const path = key as FilePath;
+      const file = { kind: 'file', path, name: fileName(path), modified, etag } as const;
+      if (bytes) return { ...file, size: bytes.length, ...(md5 && { md5 }) };
+      const folder = (real ? key : `${key}/`) as FolderPath;
+      return { kind: 'folder', path: folder, name: baseName(folder), modified };
     },
     checkFile(path: FilePath): void {
       if (path === '') throw isRoot(where(''));
@@ -140,14 +143,14 @@ function createMemoryUpload(
     put: async (offset, chunk, { signal = signalOfAll } = {}) => {
       await Promise.resolve();
       throwIfAborted(signal);
-      chunks.set(offset, chunk.slice());
+      chunks.set(offset, new Uint8Array(chunk)); // a Buffer's slice is no copy
     },
-    commit: async ({ signal = signalOfAll } = {}) => {
+    commit: async ({ signal = signalOfAll, md5 } = {}) => {
       await Promise.resolve();
       throwIfAborted(signal);
       const bytes = joined();
       tree.check(file, condition);
-      tree.set(file, { bytes, modified: modified ?? new Date() });
+      tree.set(file, { bytes, modified: modified ?? new Date(), md5: md5 && new Uint8Array(md5) });
       chunks.clear();
     },
     abort: async () => {
@@ -159,7 +162,8 @@ function createMemoryUpload(
 
 /** A storage that lives in memory, for tests. Where folders are implied, names are as free as on Blob. */
 export function openMemory(options: MemoryOptions = {}): Storage {
-  const { folders = 'real', address = 'memory://storage', chunkSize = 8 * 1024 * 1024 } = options;
+  const { folders = 'real', address = 'memory://storage' } = options;
+  const { chunkSize = 8 * 1024 * 1024, keepsMd5 = true } = options;
   const real = folders === 'real';
   const where = (path: string): string => `${address}/${path}`;
   const tree = createTree(real, where);
@@ -180,6 +184,7 @@ export function openMemory(options: MemoryOptions = {}): Storage {
   return {
     address,
     folders,
+    keepsMd5,
     list: async (folder, { signal, pageSize = 1000, continuation } = {}) => {
       await turn(signal);
       tree.checkFolder(folder);
@@ -203,11 +208,12 @@ export function openMemory(options: MemoryOptions = {}): Storage {
       const item = tree.get(key);
       return item && tree.entry(key, item);
     },
-    read: async (file, { offset, length }, { signal, ifMatch } = {}) => {
+    read: async (file, { offset, length }, { signal, ifMatch, onMd5 } = {}) => {
       await turn(signal);
-      const { bytes, etag } = fileAt(file);
+      const { bytes, etag, md5 } = fileAt(file);
       if (ifMatch !== undefined && ifMatch !== etag) throw changed(where(file));
       if (offset + length > bytes.length) throw tooShort(where(file));
+      if (md5) onMd5?.(md5);
       return bytes.slice(offset, offset + length);
     },
     createUpload: async (file, uploadOptions) => {
@@ -234,12 +240,12 @@ export function openMemory(options: MemoryOptions = {}): Storage {
     },
     rename: async (source, target, { signal, condition } = {}) => {
       await turn(signal);
-      const { bytes, modified } = fileAt(source);
+      const { bytes, modified, md5 } = fileAt(source);
       tree.checkFile(target);
       tree.check(target, condition);
       if (real) tree.makeFolder(parentOf(target));
       tree.remove(source);
-      tree.set(target, { bytes, modified });
+      tree.set(target, { bytes, modified, md5 });
     },
   };
 }

@@ -18,8 +18,12 @@ export interface FileEntry {
   readonly size: number;
   /** The modification time its uploader recorded (metadata `mtime`, last-write-time), else the service's Last-Modified. */
   readonly modified?: Date;
+  /** `modified` is the service's own Last-Modified: when the file was put there, whatever its uploader's clock said. */
+  readonly modifiedByService?: true;
   /** Opaque; as `ifMatch` expects it. */
   readonly etag?: string;
+  /** Of the whole file, as whoever wrote it said; 16 bytes. Absent: there is none, or this listing does not say. */
+  readonly md5?: Uint8Array;
 }
 
 /** What is neither file nor folder and cannot be moved: a symbolic link, a socket. Only a local storage has them. */
@@ -51,6 +55,11 @@ export interface CallOptions {
  */
 export type WriteCondition = 'absent' | { readonly etag: string };
 
+export interface ReadOptions extends CallOptions {
+  readonly ifMatch?: string | undefined;
+  readonly onMd5?: ((md5: Uint8Array) => void) | undefined;
+}
+
 export interface UploadOptions extends CallOptions {
   /** In bytes; known before the first `put`. */
   readonly size: number;
@@ -69,8 +78,11 @@ export interface Upload {
    * `commit` or `abort` does, which may be what sends them. An empty file has none.
    */
   put(offset: number, bytes: Uint8Array, options?: CallOptions): Promise<void>;
-  /** Puts the whole file in place, after every `put` has settled. */
-  commit(options?: CallOptions): Promise<void>;
+  /**
+   * Puts the whole file in place, after every `put` has settled. `md5`: the whole file's, kept with it where `keepsMd5`,
+   * and compared with what has arrived where the service does that.
+   */
+  commit(options?: CallOptions & { md5?: Uint8Array | undefined }): Promise<void>;
   /** Forgets it; allowed at any time, also after a failed `commit`, and never fails. */
   abort(): Promise<void>;
 }
@@ -87,6 +99,8 @@ export interface Storage {
   readonly address: string;
   /** `real`: a folder exists by itself and may be empty. `implied`: a folder is the slash in a file's name. */
   readonly folders: 'real' | 'implied';
+  /** Whether an MD5 may be kept with a file. Absent: no. */
+  readonly keepsMd5?: boolean;
 
   /** The members of `folder`, one request a page. A folder that does not exist is `notFound`, or an empty page where folders are implied. */
   list(
@@ -103,12 +117,12 @@ export interface Storage {
   /** What has exactly this name, or `undefined`. A folder only where folders exist by themselves. */
   stat(path: FilePath, options?: CallOptions): Promise<Entry | undefined>;
 
-  /** Exactly `length` bytes from `offset`, or a failure. With `ifMatch`, `alreadyExists` when the file has changed since. */
-  read(
-    file: FilePath,
-    range: { offset: number; length: number },
-    options?: CallOptions & { ifMatch?: string | undefined },
-  ): Promise<Uint8Array>;
+  /**
+   * Exactly `length` bytes from `offset`, or a failure. They are the caller's own: nothing else keeps them. With
+   * `ifMatch`, `alreadyExists` when the file has changed since. `onMd5` is told, before this resolves, what is kept with
+   * the whole file, if the answer says so.
+   */
+  read(file: FilePath, range: { offset: number; length: number }, options?: ReadOptions): Promise<Uint8Array>;
 
   /** Begins a file, making the folders above it where they exist by themselves. */
   createUpload(file: FilePath, options: UploadOptions): Promise<Upload>;

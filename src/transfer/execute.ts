@@ -2,6 +2,9 @@ import { t } from '@vscode/l10n';
 import { throwIfAborted } from '../common/abort.ts';
 import { Failure, isFailure } from '../common/failure.ts';
 import type { FileEntry, Storage, Upload } from '../storage/storage.ts';
+import { createCheck, isMismatch, type Check, type Checked } from './checking.ts';
+import { moveChunks } from './chunks.ts';
+import type { Hashing } from './hashing.ts';
 import type { CopyFile, Side } from './plan.ts';
 import type { Leave, Room } from './schedule.ts';
 
@@ -11,23 +14,30 @@ export interface Context {
   /** Leaves the place that the file began with, which covers its first chunk. */
   readonly leave: Leave;
   readonly signal: AbortSignal;
+  /** Absent: nothing but lengths is compared. */
+  readonly hashing?: Hashing | undefined;
   /** Bytes that have been moved, negative when they have to be moved again. */
   readonly moved: (bytes: number) => void;
 }
 
-export type Outcome =
-  | { readonly kind: 'moved'; readonly bytes: number }
-  | { readonly kind: 'failed'; readonly side: Side; readonly failure: Failure };
+interface Fault {
+  readonly kind: 'failed';
+  readonly side: Side;
+  readonly failure: Failure;
+}
 
-/** So many chunks of one file are in flight at most, so that large files move beside each other. */
-const chunksAtOnce = 8;
+/** `checked`: absent where there was nothing to compare with, as with local files. */
+export type Outcome = { readonly kind: 'moved'; readonly bytes: number; readonly checked?: Checked } | Fault;
 
 /**
- * Copies one file: read, put, commit, or abort so that nothing is left. A file that changes while it is read is
- * begun once more as what it is then. Rejects only when `signal` was aborted.
+ * Copies one file: read, put, commit, or abort so that nothing is left. A file whose bytes are not those that the source
+ * keeps the MD5 of is begun once more, and so is one that changes while it is read, as what it is then. Rejects only
+ * when `signal` was aborted.
  */
 export async function copyFile(step: CopyFile, destination: Storage, context: Context): Promise<Outcome> {
-  const first = await attempt(step, step.file, destination, context);
+  let first = await attempt(step, step.file, destination, context);
+  if (first.kind === 'failed' && isMismatch(first.failure))
+    first = await attempt(step, step.file, destination, context);
   if (!hasChanged(first)) return first;
   try {
     const now = await step.source.stat(step.file.path, { signal: context.signal });
@@ -40,7 +50,7 @@ export async function copyFile(step: CopyFile, destination: Storage, context: Co
   }
 }
 
-function hasChanged(outcome: Outcome): outcome is Extract<Outcome, { kind: 'failed' }> {
+function hasChanged(outcome: Outcome): outcome is Fault {
   return outcome.kind === 'failed' && outcome.side === 'source' && outcome.failure.word === 'alreadyExists';
 }
 
@@ -66,81 +76,66 @@ async function attempt(
   destination: Storage,
   context: Context,
 ): Promise<Outcome> {
-  const { signal } = context;
-  let fault: Extract<Outcome, { kind: 'failed' }> | undefined;
+  const { signal, hashing } = context;
+  const { source } = step;
+  const { size, modified } = file;
+  const { guard, fault } = createGuard(file.path);
   let bytes = 0;
-  const guard = async <T>(side: Side, work: Promise<T>): Promise<T> => {
-    try {
-      return await work;
-    } catch (error) {
-      fault ??= { kind: 'failed', side, failure: asFailure(error, file.path) };
-      throw error;
-    }
-  };
-  const chunk = async (upload: Upload, offset: number, length: number, own: AbortSignal): Promise<void> => {
-    const range = { offset, length };
-    const read = step.source.read(file.path, range, { signal: own, ifMatch: file.etag });
-    const content = await guard('source', read);
-    await guard('destination', upload.put(offset, content, { signal: own }));
-    // A file of one chunk may travel with its commit only.
-    if (length < file.size) count(length);
-  };
   const count = (length: number) => {
     bytes += length;
     context.moved(length);
   };
 
   let upload: Upload | undefined;
+  let check: Check | undefined;
   try {
-    const { size, modified } = file;
     const options = { size, modified, signal, condition: step.condition };
-    upload = await guard('destination', destination.createUpload(step.to, options));
-    if (size > upload.chunkSize) await moveChunks(upload, size, context, chunk);
-    else if (size > 0) await chunk(upload, 0, size, signal);
-    await guard('destination', upload.commit({ signal }));
+    const begun = (upload = await guard('destination', destination.createUpload(step.to, options)));
+    const { chunkSize } = begun;
+    const own = (check = createCheck(file, { source, destination, chunkSize }, hashing));
+    const read = (offset: number, length: number, stop: AbortSignal) => {
+      const readOptions = { signal: stop, ifMatch: file.etag, onMd5: own.onMd5 };
+      return guard('source', source.read(file.path, { offset, length }, readOptions));
+    };
+    const put = (offset: number, content: Uint8Array, stop: AbortSignal) =>
+      guard('destination', begun.put(offset, content, { signal: stop }));
+    if (size > chunkSize) {
+      await moveChunks({ size, chunkSize }, { ...context, ...own.ofChunks }, async (offset, length, stop) => {
+        const content = await read(offset, length, stop);
+        await put(offset, content, stop);
+        count(length);
+        return content;
+      });
+    } else if (size > 0) {
+      await put(0, await own.whole(await read(0, size, signal)), signal);
+    }
+    const { md5, checked } = await guard('source', own.end());
+    await guard('destination', begun.commit({ signal, md5 }));
+    // A file of one chunk may have travelled with its commit only.
     if (bytes === 0) count(size);
-    return { kind: 'moved', bytes };
+    return { kind: 'moved', bytes, ...(checked && { checked }) };
   } catch (error) {
     await upload?.abort();
     if (bytes > 0) context.moved(-bytes);
     throwIfAborted(signal);
-    return fault ?? { kind: 'failed', side: 'destination', failure: asFailure(error, file.path) };
+    return fault() ?? { kind: 'failed', side: 'destination', failure: asFailure(error, file.path) };
+  } finally {
+    check?.drop();
   }
 }
 
-type MoveChunk = (upload: Upload, offset: number, length: number, signal: AbortSignal) => Promise<void>;
-
-/** Several chunks at once, each in a place of its own. After the first failure the others are stopped and awaited. */
-async function moveChunks(upload: Upload, size: number, context: Context, move: MoveChunk): Promise<void> {
-  const { room, leave, signal } = context;
-  throwIfAborted(signal);
-  const own = new AbortController();
-  const stop = () => own.abort(signal.reason);
-  signal.addEventListener('abort', stop, { once: true });
-  const inFlight = new Set<Promise<void>>();
-  let broken: { readonly error: unknown } | undefined;
-  const isBroken = () => broken !== undefined;
-  const begin = (offset: number, release: Leave) => {
-    const task = move(upload, offset, Math.min(upload.chunkSize, size - offset), own.signal)
-      .catch((error: unknown) => {
-        broken ??= { error };
-        own.abort(error);
-      })
-      .finally(release);
-    inFlight.add(task);
-    void task.then(() => inFlight.delete(task));
+/** Keeps the first failure and the side it came from: the later ones follow from it. */
+function createGuard(path: string) {
+  let first: Fault | undefined;
+  return {
+    fault: () => first,
+    guard: async <T>(side: Side, work: Promise<T>): Promise<T> => {
+      try {
+        return await work;
+      } catch (error) {
+        first ??= { kind: 'failed', side, failure: asFailure(error, path) };
+        throw error;
+      }
+    },
   };
-  try {
-    begin(0, leave);
-    for (let offset = upload.chunkSize; offset < size && !isBroken(); offset += upload.chunkSize) {
-      if (inFlight.size >= chunksAtOnce) await Promise.race(inFlight);
-      const release = await room.enter(Math.min(upload.chunkSize, size - offset), 'started');
-      if (isBroken()) release();
-      else begin(offset, release);
-    }
-  } finally {
-    await Promise.all(inFlight);
-    signal.removeEventListener('abort', stop);
-  }
-  if (broken) throw (broken as { error: unknown }).error;
 }

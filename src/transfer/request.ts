@@ -20,6 +20,11 @@ export interface TransferRequest {
   readonly destination: Storage;
   readonly into: FolderPath;
   readonly conflict: ConflictPolicy;
+  /**
+   * Whether files travel with their MD5: uploads leave it where the destination keeps one, downloads are compared with
+   * what the source keeps. Absent: yes.
+   */
+  readonly md5?: boolean | undefined;
 }
 
 /** How far a transfer is. Totals grow while the source is still being listed (`scanning`). */
@@ -73,6 +78,8 @@ export interface TransferReport {
   readonly skippedEntries: readonly SkippedEntry[];
   /** One for each file or folder that could not be moved, in the order they failed; `path` as the source calls it. */
   readonly failed: readonly TransferFailure[];
+  /** So many files were compared by their length only: their source keeps nothing else of them. Absent: none. */
+  readonly lengthOnly?: number;
   /** Why the rest was not tried any more: the last files had all failed for the same reason. */
   readonly stopped?: Failure;
 }

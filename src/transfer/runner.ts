@@ -6,6 +6,7 @@ import type { Storage } from '../storage/storage.ts';
 import { createBreaker } from './breaker.ts';
 import type { SettledPolicy } from './conflicts.ts';
 import { asFailure, copyFile } from './execute.ts';
+import { createHashing, knowsMd5 } from './hashing.ts';
 import type { CopyFile, Side, Step } from './plan.ts';
 import type { ProgressEvent } from './progress.ts';
 import type { Leave, Room } from './schedule.ts';
@@ -21,6 +22,8 @@ interface Around {
   readonly policy: SettledPolicy;
   readonly signal: AbortSignal;
   readonly tally: Tally;
+  /** As in `TransferRequest`. */
+  readonly md5: boolean;
   readonly tell: (event: ProgressEvent) => void;
 }
 
@@ -29,9 +32,12 @@ export interface Runner {
   readonly run: (step: Step, place: Place) => Promise<void>;
   /** Why it gave up, if it did; what `run` then rejected with. */
   readonly stopped: () => Failure | undefined;
+  /** After all steps. */
+  readonly end: () => Promise<void>;
 }
 
-export function createRunner({ destination, policy, signal, tally, tell }: Around): Runner {
+export function createRunner({ destination, policy, signal, tally, md5, tell }: Around): Runner {
+  const hashing = md5 && knowsMd5() ? createHashing() : undefined;
   const breaker = createBreaker();
   let stopped: Failure | undefined;
 
@@ -44,10 +50,10 @@ export function createRunner({ destination, policy, signal, tally, tell }: Aroun
 
   async function copy(step: CopyFile, place: Place): Promise<void> {
     const moved = (bytes: number) => tell({ kind: 'moved', bytes });
-    const outcome = await copyFile(step, destination, { ...place, signal, moved });
+    const outcome = await copyFile(step, destination, { ...place, signal, hashing, moved });
     if (outcome.kind === 'moved') {
       breaker.moved();
-      tally.moved(outcome.bytes);
+      tally.moved(outcome.bytes, outcome.checked);
       tell({ kind: 'finished' });
       return;
     }
@@ -84,7 +90,7 @@ export function createRunner({ destination, policy, signal, tally, tell }: Aroun
     }
   }
 
-  return { run, stopped: () => stopped };
+  return { run, stopped: () => stopped, end: async () => hashing?.stop() };
 }
 
 function gaveUp({ word, message }: Failure): Failure {

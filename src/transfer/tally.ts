@@ -1,11 +1,12 @@
 import { inspect } from 'node:util';
 import type { Failure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
+import type { Checked } from './checking.ts';
 import type { SkippedEntry, SkipReason, TransferFailure, TransferReport } from './request.ts';
 
 /** Counts what became of the steps. */
 export interface Tally {
-  moved(bytes: number): void;
+  moved(bytes: number, checked?: Checked): void;
   createdFolder(): void;
   skipped(path: string, reason: SkipReason): void;
   /** Also writes it to the log with all its causes, so that nobody else has to. */
@@ -25,10 +26,12 @@ export function createTally(log?: Log): Tally {
   let files = 0;
   let bytes = 0;
   let folders = 0;
+  let lengthOnly = 0;
   return {
-    moved: (size) => {
+    moved: (size, checked) => {
       files += 1;
       bytes += size;
+      if (checked === 'length') lengthOnly += 1;
     },
     createdFolder: () => {
       folders += 1;
@@ -48,6 +51,7 @@ export function createTally(log?: Log): Tally {
       skipped,
       skippedEntries,
       failed,
+      ...(lengthOnly > 0 && { lengthOnly }),
       ...(stopped && { stopped }),
     }),
   };

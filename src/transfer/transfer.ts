@@ -63,6 +63,7 @@ async function carryOut(
     policy,
     signal,
     tally,
+    md5: request.md5 ?? true,
     tell: progress.tell,
   });
   const planned = announce(plan(request, policy, destination, signal), progress.tell);
@@ -75,6 +76,7 @@ async function carryOut(
       throw error;
     }
   } finally {
+    await runner.end();
     progress.end();
   }
   return tally.report(runner.stopped());

@@ -1,0 +1,93 @@
+import { t } from '@vscode/l10n';
+import { Failure, isFailure } from '../common/failure.ts';
+import type { FileEntry, Storage } from '../storage/storage.ts';
+import type { Digest, Hashing } from './hashing.ts';
+
+/** How a file's bytes were compared with what its source keeps. `length`: it keeps nothing else of this file. */
+export type Checked = 'md5' | 'length';
+
+/** Follows the bytes of one file from its source to its destination. */
+export interface Check {
+  /** Learns what the source keeps with the file. */
+  readonly onMd5: (md5: Uint8Array) => void;
+  /** The whole content of a file of one chunk; only what it gives back may be used afterwards. */
+  whole(bytes: Uint8Array): Promise<Uint8Array>;
+  readonly ofChunks: {
+    /** Takes a chunk that has been put. Its bytes are not to be used afterwards. */
+    readonly after: (offset: number, bytes: Uint8Array) => Promise<void>;
+    /** Nothing more is to be waited for. */
+    readonly onBroken: () => void;
+  };
+  /**
+   * After all bytes. Rejects with a failure that `isMismatch` knows if they are not those that the source keeps the MD5
+   * of. `md5` goes with the commit; absent: nobody wants it.
+   */
+  end(): Promise<{ readonly md5?: Uint8Array; readonly checked?: Checked }>;
+  /** Whatever came before. */
+  drop(): void;
+}
+
+const mismatch = 'Md5Mismatch';
+
+export function isMismatch(error: unknown): boolean {
+  return isFailure(error) && error.facts.code === mismatch;
+}
+
+function damaged(where: string): Failure {
+  const sentence = t(
+    '{0} does not match the MD5 that is kept with it, also when it was read once more: it is damaged, or whoever changed it last left an old MD5. Nothing was written. Compare it with another copy; to take it as it is, switch off the checksums in the settings.',
+    where,
+  );
+  return new Failure('unexpected', sentence, { facts: { code: mismatch } });
+}
+
+const none = new Uint8Array(0);
+
+/** Hashes if somebody can use it: a source that keeps an MD5 of this file, or a destination that keeps what it is given. */
+export function createCheck(
+  file: FileEntry,
+  sides: { readonly source: Storage; readonly destination: Storage; readonly chunkSize: number },
+  hashing: Hashing | undefined,
+): Check {
+  const { source, destination, chunkSize } = sides;
+  let stored = file.md5;
+  let md5: Uint8Array | undefined;
+  let digest: Digest | undefined;
+  /** Settled by the first chunk: either all are hashed or none. */
+  let wanted: boolean | undefined;
+  const isWanted = () => (wanted ??= destination.keepsMd5 === true || stored !== undefined);
+
+  const drop = () => digest?.drop();
+
+  async function whole(bytes: Uint8Array): Promise<Uint8Array> {
+    if (!hashing || !isWanted()) return bytes;
+    const hashed = await hashing.whole(bytes);
+    md5 = hashed.md5;
+    return hashed.bytes;
+  }
+
+  return {
+    onMd5: (told) => {
+      if (told.length === 16) stored = told;
+    },
+    whole,
+    ofChunks: {
+      after: async (offset, bytes) => {
+        if (!hashing || !isWanted()) return;
+        digest ??= hashing.begin(chunkSize);
+        await digest.add(offset, bytes);
+      },
+      onBroken: drop,
+    },
+    async end() {
+      if (!hashing) return {};
+      if (file.size === 0) await whole(none);
+      else md5 ??= await digest?.end();
+      if (md5 && stored && Buffer.compare(md5, stored) !== 0) throw damaged(`${source.address}/${file.path}`);
+      // An empty file has nothing that its length does not tell.
+      const checked = stored ? 'md5' : source.keepsMd5 && file.size > 0 ? 'length' : undefined;
+      return { ...(md5 && { md5 }), ...(checked && { checked }) };
+    },
+    drop,
+  };
+}
