@@ -25,7 +25,7 @@ const usage = `Usage: npm run -s transfer -- upload|download --dir DIR --url ADD
 
   --url ADDRESS      container, share or filesystem with a SAS; - reads it from the standard input
   --prefix P         folder in it; the root if left out
-  --conflict POLICY  what to do with files that exist: overwrite (the default), skip or overwriteIfNewer
+  --conflict POLICY  what to do with files that exist: overwrite (the default), skip, overwriteIfNewer or changed
   --service NAME     blob, file or dfs, where the host does not say it
   --ca FILE          trust the certificate authorities in this PEM file
   --help             print this and do nothing
@@ -34,7 +34,12 @@ Prints one line of JSON. The exit code is 0 when every file was moved or skipped
 2 when the command is not understood.
 `;
 
-const policies = ['overwrite', 'skip', 'overwriteIfNewer'] as const satisfies readonly ConflictPolicy[];
+const policies = [
+  'overwrite',
+  'skip',
+  'overwriteIfNewer',
+  'changed',
+] as const satisfies readonly ConflictPolicy[];
 /** So many failures are named on the error output; the rest are counted. */
 const namedFailures = 20;
 

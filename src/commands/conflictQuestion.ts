@@ -48,6 +48,8 @@ export function answerLabel(answer: Answer): string {
       return t('Overwrite');
     case 'overwriteIfNewer':
       return t('Overwrite if newer');
+    case 'changed':
+      return t('Overwrite if changed');
   }
 }
 
@@ -56,6 +58,7 @@ async function ask(example: string, signal: AbortSignal): Promise<Answer | undef
     { description: t('files that are there stay as they are'), answer: 'skip' },
     { description: t('files that are there are replaced'), answer: 'overwrite' },
     { description: t('only files that are older are replaced'), answer: 'overwriteIfNewer' },
+    { description: t('only files that differ in size or time are replaced'), answer: 'changed' },
   ];
   const choices = [
     ...answers.map(({ description, answer }) => ({

@@ -40,6 +40,16 @@ export function summary(subject: Subject, report: TransferReport): string {
     ...counted(skipped.exists, t('1 that exists already'), t('{0} that exist already', skipped.exists)),
     ...counted(skipped.notNewer, t('1 that is not older'), t('{0} that are not older', skipped.notNewer)),
     ...counted(
+      skipped.unchanged,
+      t('1 that has not changed'),
+      t('{0} that have not changed', skipped.unchanged),
+    ),
+    ...counted(
+      skipped.ignored,
+      t('1 that an ignore file leaves out'),
+      t('{0} that ignore files leave out', skipped.ignored),
+    ),
+    ...counted(
       skipped.link,
       t('1 link, which is not followed'),
       t('{0} links, which are not followed', skipped.link),
@@ -109,6 +119,12 @@ export function reportText({ direction, place }: Subject, report: TransferReport
       t('Left as they are, because they are not older: {0}', report.skipped.notNewer),
       report,
     ),
+    leftFor(
+      'unchanged',
+      t('Left as they are, because they have not changed: {0}', report.skipped.unchanged),
+      report,
+    ),
+    leftFor('ignored', t('Left out by .amlignore and .gitignore: {0}', report.skipped.ignored), report),
     leftFor('link', t('Left out, because they are links: {0}', report.skipped.link), report),
     leftFor('special', t('Left out, because they are special files: {0}', report.skipped.special), report),
     failed.length === 0 ? [] : [t('Failed: {0}', failed.length), ...failures],

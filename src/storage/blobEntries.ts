@@ -2,7 +2,7 @@ import type { BlobItem, BlobPrefix } from '@azure/storage-blob';
 import { baseName, fileName, type FilePath, type FolderPath } from './path.ts';
 import { quoted } from './service.ts';
 import type { Entry, FolderEntry } from './storage.ts';
-import { modifiedOf } from './times.ts';
+import { modifiedOf, timesOf } from './times.ts';
 
 /** Whether a blob only says that a folder is there: the convention of Data Lake, AzCopy, rclone and Hadoop. */
 export function isMarker(metadata: Readonly<Record<string, string>> | undefined): boolean {
@@ -22,12 +22,12 @@ export function blobEntry(
   metadata: Readonly<Record<string, string>> | undefined,
   properties: { readonly contentLength?: number; readonly lastModified?: Date; readonly etag?: string },
 ): Entry {
-  const modified = modifiedOf(metadata, properties.lastModified);
-  if (isMarker(metadata)) return folderEntry(name, modified);
+  if (isMarker(metadata)) return folderEntry(name, modifiedOf(metadata, properties.lastModified));
   const path = name as FilePath;
   const { contentLength = 0, etag } = properties;
   const entry = { kind: 'file', path, name: fileName(path), size: contentLength } as const;
-  return { ...entry, ...(modified && { modified }), ...(etag !== undefined && { etag: quoted(etag) }) };
+  const times = timesOf(metadata, properties.lastModified);
+  return { ...entry, ...times, ...(etag !== undefined && { etag: quoted(etag) }) };
 }
 
 /** The blobs and prefixes of one page, markers as folders, each folder once, and never `folder` itself. */

@@ -22,6 +22,7 @@ import { baseName, parentOf, type FilePath, type FolderPath } from './path.ts';
 import { createService, quoted, type Service } from './service.ts';
 import { codeOf, statusOf } from './serviceFailures.ts';
 import type { Entry, Page, Storage, WriteCondition } from './storage.ts';
+import { timesOf } from './times.ts';
 
 const pageOfWalk = 5000;
 
@@ -41,7 +42,7 @@ function entriesOf({ pathItems = [] }: LakePage): Entry[] {
         path,
         name: baseName(path),
         size,
-        ...modified,
+        ...timesOf(undefined, lastModified),
         ...(etag !== undefined && { etag: quoted(etag) }),
       },
     ];

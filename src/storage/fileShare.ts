@@ -19,6 +19,7 @@ import { createService, quoted, type Service } from './service.ts';
 import { codeOf, statusOf } from './serviceFailures.ts';
 import { createShareUpload, type Share } from './shareUpload.ts';
 import type { Entry, Page, Storage } from './storage.ts';
+import { writtenTimesOf } from './times.ts';
 
 const pageOfWalk = 5000;
 /** The backup intent is what lets a sign-in use the REST interface; trailing dots are part of a name. */
@@ -34,8 +35,9 @@ function entriesOf(folder: FolderPath, { segment }: SharePage): Entry[] {
     return { kind: 'folder', path: folderIn(folder, name), name, ...(modified && { modified }) };
   });
   const files = segment.fileItems.map(({ name, properties }): Entry => {
-    const { contentLength: size, lastWriteTime: modified, etag } = properties;
-    const times = { ...(modified && { modified }), ...(etag !== undefined && { etag: quoted(etag) }) };
+    const { contentLength: size, lastWriteTime, lastModified, etag } = properties;
+    const known = etag !== undefined && { etag: quoted(etag) };
+    const times = { ...writtenTimesOf(lastWriteTime, lastModified), ...known };
     return { kind: 'file', path: fileIn(folder, name), name, size, ...times };
   });
   return [...folders, ...files];
@@ -92,8 +94,9 @@ function createMembers(service: Service, connection: StorageConnection) {
   async function look(path: FilePath, abortSignal: AbortSignal): Promise<Entry | undefined> {
     try {
       const found = await fileAt(path).getProperties({ abortSignal });
-      const { contentLength: size = 0, fileLastWriteOn: modified, etag } = found;
-      const times = { ...(modified && { modified }), ...(etag !== undefined && { etag: quoted(etag) }) };
+      const { contentLength: size = 0, fileLastWriteOn, lastModified, etag } = found;
+      const known = etag !== undefined && { etag: quoted(etag) };
+      const times = { ...writtenTimesOf(fileLastWriteOn, lastModified), ...known };
       return { kind: 'file', path, name: baseName(path), size, ...times };
     } catch (error) {
       if (codeOf(error) === 'ParentNotFound') return undefined;

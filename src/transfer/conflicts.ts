@@ -4,7 +4,7 @@ import type { FilePath, FolderPath } from '../storage/path.ts';
 import type { Entry, FileEntry, WriteCondition } from '../storage/storage.ts';
 import { landingOf } from './items.ts';
 import { lookahead } from './lookahead.ts';
-import type { ConflictPolicy, SkipReason, TransferRequest } from './request.ts';
+import type { ChangeReason, ConflictPolicy, CopyReason, SkipReason, TransferRequest } from './request.ts';
 
 export type SettledPolicy = Exclude<ConflictPolicy, 'ask'>;
 
@@ -39,7 +39,7 @@ export async function checkLandings(request: TransferRequest, signal?: AbortSign
 }
 
 export type Decision =
-  | { readonly kind: 'copy'; readonly condition?: WriteCondition }
+  | { readonly kind: 'copy'; readonly why: CopyReason; readonly condition?: WriteCondition }
   | { readonly kind: 'skip'; readonly reason: SkipReason }
   | { readonly kind: 'refuse'; readonly failure: Failure };
 
@@ -50,13 +50,37 @@ export function decide(
   policy: SettledPolicy,
   where: string,
 ): Decision {
-  if (policy === 'overwrite') return { kind: 'copy' };
-  if (!there) return { kind: 'copy', condition: 'absent' };
-  if (there.kind === 'folder') return { kind: 'refuse', failure: inTheWay(where) };
+  if (there?.kind === 'folder') return { kind: 'refuse', failure: inTheWay(where) };
+  if (policy === 'overwrite') return { kind: 'copy', why: there ? 'overwrite' : 'new' };
+  if (!there) return { kind: 'copy', why: 'new', condition: 'absent' };
   if (policy === 'skip' || there.kind === 'other') return { kind: 'skip', reason: 'exists' };
-  const newer = file.modified && there.modified && file.modified > there.modified;
-  if (!newer) return { kind: 'skip', reason: 'notNewer' };
-  return there.etag === undefined ? { kind: 'copy' } : { kind: 'copy', condition: { etag: there.etag } };
+  const why = policy === 'changed' ? changeOf(file, there) : newerOf(file, there);
+  if (why === undefined) return { kind: 'skip', reason: policy === 'changed' ? 'unchanged' : 'notNewer' };
+  return { kind: 'copy', why, ...(there.etag !== undefined && { condition: { etag: there.etag } }) };
+}
+
+function newerOf(file: FileEntry, there: FileEntry): 'newer' | undefined {
+  return file.modified && there.modified && file.modified > there.modified ? 'newer' : undefined;
+}
+
+/** Disks and services keep times in steps of up to so many milliseconds. */
+const sameTime = 2000;
+
+/**
+ * What tells that `file` is not what `there` is a copy of, or `undefined` if nothing does.
+ *
+ * Where both times are recorded ones, any difference counts, whichever side is newer: the destination is to become as
+ * the source is. A service's own time says only when a file was put there, so it has to be the older one (an upload:
+ * the local file was written after it), or, as the source's, the newer one (a download: the local file, to which a
+ * download gives that time, is from before it). A local file that is newer than what a service put there without a
+ * recorded time is left alone: whether it was changed or only downloaded later, nobody can tell.
+ */
+export function changeOf(file: FileEntry, there: FileEntry): ChangeReason | undefined {
+  if (file.size !== there.size) return 'size';
+  if (!file.modified || !there.modified) return 'recordedTime'; // nothing says that they are the same
+  const later = file.modified.getTime() - there.modified.getTime();
+  if (file.modifiedByService || there.modifiedByService) return later > 0 ? 'lastModified' : undefined;
+  return Math.abs(later) > sameTime ? 'recordedTime' : undefined;
 }
 
 function inTheWay(where: string): Failure {

@@ -1,12 +1,13 @@
 import { t } from '@vscode/l10n';
 import { Failure, isFailure } from '../common/failure.ts';
+import { fileSegmentsOf } from '../storage/names.ts';
 import { fileIn, folderIn, parentOf, root, type FilePath, type FolderPath } from '../storage/path.ts';
 import type { Entry, FileEntry, Storage, WriteCondition } from '../storage/storage.ts';
 import { decide, looksAtOnce, type SettledPolicy } from './conflicts.ts';
 import { fewFiles, type Destination } from './destination.ts';
 import { landingOf, targetOf } from './items.ts';
 import { lookahead, peek } from './lookahead.ts';
-import type { SkipReason, TransferItem, TransferRequest } from './request.ts';
+import type { CopyReason, SkipReason, TransferItem, TransferRequest } from './request.ts';
 import { createSharedNames, sharedName } from './sharedNames.ts';
 
 /** A file to copy; `condition` is what the plan saw at the destination. */
@@ -16,6 +17,8 @@ export interface CopyFile {
   readonly file: FileEntry;
   readonly to: FilePath;
   readonly condition?: WriteCondition;
+  /** Absent while the destination has not been looked at. */
+  readonly why?: CopyReason;
 }
 
 /** Which side of a transfer something concerns. */
@@ -25,10 +28,16 @@ export type Step =
   | CopyFile
   /** `from`: as the source calls it. */
   | { readonly kind: 'createFolder'; readonly from: string; readonly to: FolderPath }
-  /** `path`: as the source calls it. */
-  | { readonly kind: 'skip'; readonly path: string; readonly reason: SkipReason }
+  /** `path`: as the source calls it; `size` in bytes, where it is known. */
+  | { readonly kind: 'skip'; readonly path: string; readonly reason: SkipReason; readonly size?: number }
   /** Cannot be moved, which is known without trying. */
-  | { readonly kind: 'refuse'; readonly path: string; readonly side: Side; readonly failure: Failure };
+  | {
+      readonly kind: 'refuse';
+      readonly path: string;
+      readonly side: Side;
+      readonly failure: Failure;
+      readonly size?: number;
+    };
 
 /**
  * What the transfer will do, in the order of the source, while the source is still being listed. Moves nothing.
@@ -42,18 +51,21 @@ export async function* plan(
   policy: SettledPolicy,
   destination: Destination,
   signal?: AbortSignal,
+  /** `always`: the destination is looked at even where that decides nothing, to tell why files are copied. */
+  look?: 'always',
 ): AsyncGenerator<Step, void, undefined> {
   const found = findAll(request, signal);
-  if (policy === 'overwrite') return yield* found;
+  if (policy === 'overwrite' && !look) return yield* found;
   const { head, all } = await peek(found, fewFiles + 1);
   const find = head.length <= fewFiles ? destination.byName : destination.byFolder;
   yield* lookahead(all(), looksAtOnce, async (step) => {
     if (step.kind !== 'copyFile') return step;
+    const where = `${request.destination.address}/${step.to}`;
     try {
-      const where = `${request.destination.address}/${step.to}`;
+      if (request.destination.folders === 'real') fileSegmentsOf(step.to, where);
       return apply(step, decide(step.file, await find(step.to), policy, where));
     } catch (error) {
-      return refuse(step.file.path, 'destination', error);
+      return { ...refuse(step.file.path, 'destination', error), size: step.file.size };
     }
   });
 }
@@ -61,11 +73,11 @@ export async function* plan(
 function apply(step: CopyFile, decision: ReturnType<typeof decide>): Step {
   switch (decision.kind) {
     case 'copy':
-      return decision.condition === undefined ? step : { ...step, condition: decision.condition };
+      return { ...step, ...decision, kind: 'copyFile' };
     case 'skip':
-      return { ...decision, path: step.file.path };
+      return { ...decision, path: step.file.path, size: step.file.size };
     case 'refuse':
-      return { ...decision, path: step.file.path, side: 'destination' };
+      return { ...decision, path: step.file.path, side: 'destination', size: step.file.size };
   }
 }
 
@@ -116,7 +128,8 @@ async function* findInFolder(
     const above = shared?.fileAbove(path);
     if (above !== undefined) {
       const failure = sharedName(above, request.destination.address);
-      return { kind: 'refuse', path, side: 'destination', failure };
+      const size = entry.kind === 'file' ? { size: entry.size } : {};
+      return { kind: 'refuse', path, side: 'destination', failure, ...size };
     }
     if (entry.kind === 'other') {
       return entry.failure
@@ -161,7 +174,7 @@ function createEmptyFolders(top: FolderPath) {
   };
 }
 
-function refuse(path: string, side: Side, error: unknown): Step {
+function refuse(path: string, side: Side, error: unknown): Extract<Step, { kind: 'refuse' }> {
   if (isFailure(error, 'cancelled')) throw error;
   if (isFailure(error)) return { kind: 'refuse', path, side, failure: error };
   const sentence = t('{0} could not be looked at, for a reason that is in the log.', path);

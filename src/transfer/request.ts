@@ -4,10 +4,11 @@ import type { FileEntry, Storage } from '../storage/storage.ts';
 import type { FolderPath } from '../storage/path.ts';
 
 /**
- * What happens to a file whose name is taken. `overwriteIfNewer` compares modification times.
+ * What happens to a file whose name is taken. `overwriteIfNewer` compares modification times; `changed` overwrites what
+ * is not the same, whichever side is newer, by size and time (see `changeOf`).
  * `ask` asks once, before anything moves, if a file that would be written exists at the destination.
  */
-export type ConflictPolicy = 'ask' | 'skip' | 'overwrite' | 'overwriteIfNewer';
+export type ConflictPolicy = 'ask' | 'skip' | 'overwrite' | 'overwriteIfNewer' | 'changed';
 
 /** What is moved from where. `as` is where it lands, relative to {@link TransferRequest.into}. */
 export type TransferItem =
@@ -25,6 +26,8 @@ export interface TransferRequest {
    * what the source keeps. Absent: yes.
    */
   readonly md5?: boolean | undefined;
+  /** Whether `.amlignore` and `.gitignore` leave out what is in local folders; files that are items of their own always move. */
+  readonly ignore?: boolean | undefined;
 }
 
 /** How far a transfer is. Totals grow while the source is still being listed (`scanning`). */
@@ -55,7 +58,15 @@ export interface TransferOptions {
     ((example: string) => Promise<Exclude<ConflictPolicy, 'ask'> | undefined>) | undefined;
 }
 
-export type SkipReason = 'exists' | 'notNewer' | 'link' | 'special';
+/**
+ * Why a file is copied. `new`: nothing has its name; `newer`: what has it is older; `overwrite`: whatever has it.
+ * With `changed`: the sizes differ, the recorded times do, or only the service's own time is known and is the older one.
+ */
+export type CopyReason = 'new' | 'newer' | 'overwrite' | ChangeReason;
+export type ChangeReason = 'size' | 'recordedTime' | 'lastModified';
+
+/** `ignored`: an ignore file says so; a folder is named once, whatever is in it. */
+export type SkipReason = 'exists' | 'notNewer' | 'unchanged' | 'ignored' | 'link' | 'special';
 
 /** What was left as it was, as the source calls it. */
 export interface SkippedEntry {

@@ -20,7 +20,14 @@ const namedSkipped = 10_000;
 const mostCauses = 10;
 
 export function createTally(log?: Log): Tally {
-  const skipped: Record<SkipReason, number> = { exists: 0, notNewer: 0, link: 0, special: 0 };
+  const skipped: Record<SkipReason, number> = {
+    exists: 0,
+    notNewer: 0,
+    unchanged: 0,
+    ignored: 0,
+    link: 0,
+    special: 0,
+  };
   const skippedEntries: SkippedEntry[] = [];
   const failed: TransferFailure[] = [];
   let files = 0;

@@ -12,6 +12,7 @@ import { schedule } from './schedule.ts';
 import { settlePolicy } from './settle.ts';
 import { createTally } from './tally.ts';
 
+export { preview, type Counted, type Preview, type PreviewOptions } from './preview.ts';
 export type * from './request.ts';
 
 /** So many steps are planned ahead of the copying, so that progress knows what is coming; more would only take memory. */
