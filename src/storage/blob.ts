@@ -9,7 +9,7 @@ import {
 } from '@azure/storage-blob';
 import { throwIfAborted } from '../common/abort.ts';
 import { entriesOf } from './blobEntries.ts';
-import { lookAtBlob, readBlob } from './blobRead.ts';
+import { lookAtBlob, readBlob, type BlobAt } from './blobRead.ts';
 import { createBlobUpload } from './blobUpload.ts';
 import type { StorageConnection } from './connection.ts';
 import { credentialFor } from './credentials.ts';
@@ -71,10 +71,16 @@ export async function createContainer(
 /** A container of Blob storage. Folders are the slashes in the names of blobs, and `hdi_isfolder` markers. */
 export function openBlob(connection: StorageConnection): Storage {
   const { service, pipeline, container } = connect(connection);
-  const blobAt = (name: string): BlockBlobClient => {
+  const reach = (name: string): BlobAt => {
     if (name === '') throw isRoot(service.address);
-    return new BlockBlobClient(`${addressOf(service.address, name)}${service.query}`, pipeline);
+    const address = addressOf(service.address, name);
+    return {
+      address,
+      hot: service.hot,
+      client: () => new BlockBlobClient(`${address}${service.query}`, pipeline),
+    };
   };
+  const blobAt = (name: string): BlockBlobClient => reach(name).client();
 
   const list: Storage['list'] = (folder, { signal, pageSize = 1000, continuation } = {}) =>
     service.call({ path: folder, signal }, async (abortSignal) => {
@@ -135,6 +141,7 @@ export function openBlob(connection: StorageConnection): Storage {
   return {
     address: service.address,
     folders: 'implied',
+    keepsMd5: true,
     list,
     walk: (folder, { signal } = {}) => walk(folder, signal),
     stat: async (path, { signal } = {}) => {
@@ -142,19 +149,19 @@ export function openBlob(connection: StorageConnection): Storage {
       const client = blobAt(path);
       return service.call({ path, signal }, (abortSignal) => lookAtBlob(client, path, abortSignal));
     },
-    read: async (file, range, { signal, ifMatch } = {}) => {
+    read: async (file, range, { signal, ...more } = {}) => {
       throwIfAborted(signal);
-      const client = blobAt(file);
+      const blob = reach(file);
       if (range.length === 0) return new Uint8Array(0);
       const where = service.where(file);
       return service.call({ path: file, signal, bytes: range.length }, (abortSignal) =>
-        readBlob(client, range, { where, abortSignal, ifMatch }),
+        readBlob(blob, range, { where, abortSignal, ...more }),
       );
     },
     createUpload: (file, options) => {
       return Promise.resolve().then(() => {
         throwIfAborted(options.signal);
-        return createBlobUpload(service, blobAt(file), file, options);
+        return createBlobUpload(service, reach(file), file, options);
       });
     },
     createFolder: async (folder, { signal } = {}) => {

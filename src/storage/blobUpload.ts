@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { BlockBlobClient } from '@azure/storage-blob';
 import { throwIfAborted } from '../common/abort.ts';
+import type { BlobAt } from './blobRead.ts';
 import { contentTypeOf } from './contentTypes.ts';
 import { incomplete, taken } from './failures.ts';
 import type { FilePath } from './path.ts';
-import type { Service } from './service.ts';
+import { quoted, type Service } from './service.ts';
 import { codeOf } from './serviceFailures.ts';
 import type { Upload, UploadOptions } from './storage.ts';
 import { modifiedOf, mtimeMetadata } from './times.ts';
@@ -31,7 +31,7 @@ const conditionCodes = new Set(['BlobAlreadyExists', 'ConditionNotMet', 'TargetC
  */
 export function createBlobUpload(
   service: Service,
-  client: BlockBlobClient,
+  { address, hot, client }: BlobAt,
   path: FilePath,
   options: UploadOptions,
 ): Upload {
@@ -47,25 +47,47 @@ export function createBlobUpload(
   const contentType = contentTypeOf(path);
   const written = {
     ...(modified && { metadata: mtimeMetadata(modified) }),
-    ...(contentType !== undefined && { blobHTTPHeaders: { blobContentType: contentType } }),
     ...(condition && {
       conditions: condition === 'absent' ? { ifNoneMatch: '*' } : { ifMatch: condition.etag },
     }),
   };
 
-  async function send(abortSignal: AbortSignal): Promise<void> {
+  /** The same as headers of a request. */
+  const headers = {
+    'x-ms-blob-type': 'BlockBlob',
+    ...(modified && { 'x-ms-meta-mtime': mtimeMetadata(modified)['mtime'] ?? '' }),
+    ...(contentType !== undefined && { 'x-ms-blob-content-type': contentType }),
+    ...(condition &&
+      (condition === 'absent' ? { 'if-none-match': '*' } : { 'if-match': quoted(condition.etag) })),
+  };
+
+  async function stage(id: string, bytes: Uint8Array, abortSignal: AbortSignal): Promise<void> {
+    const query = `comp=block&blockid=${encodeURIComponent(id)}`;
+    if (await hot?.({ method: 'PUT', address, query, headers: {}, body: bytes }, abortSignal)) return;
+    await client().stageBlock(id, bytes, bytes.length, { abortSignal });
+  }
+
+  async function send(md5: Uint8Array | undefined, abortSignal: AbortSignal): Promise<void> {
+    const blobHTTPHeaders = {
+      ...(contentType !== undefined && { blobContentType: contentType }),
+      ...(md5 && { blobContentMD5: md5 }),
+    };
     if (!inBlocks) {
-      await client.upload(only, size, { ...written, abortSignal });
+      // The service compares what it got, and keeps it.
+      const checked = md5 ? { ...headers, 'content-md5': Buffer.from(md5).toString('base64') } : headers;
+      if (await hot?.({ method: 'PUT', address, headers: checked, body: only }, abortSignal)) return;
+      const transactional = md5 && { transactionalContentMD5: md5 };
+      await client().upload(only, size, { ...written, blobHTTPHeaders, ...transactional, abortSignal });
       return;
     }
     const ids = Array.from({ length: Math.ceil(size / chunkSize) }, (_, index) => idOf(index));
-    await client.commitBlockList(ids, { ...written, abortSignal });
+    await client().commitBlockList(ids, { ...written, blobHTTPHeaders, abortSignal });
   }
 
   /** Whether the answer to an earlier try was lost, so that what is in the way is this very file. */
   async function isAlreadyIn(abortSignal: AbortSignal): Promise<boolean> {
     if (!modified) return false;
-    const { contentLength, metadata, lastModified } = await client.getProperties({ abortSignal });
+    const { contentLength, metadata, lastModified } = await client().getProperties({ abortSignal });
     return contentLength === size && modifiedOf(metadata, lastModified)?.getTime() === modified.getTime();
   }
 
@@ -74,21 +96,20 @@ export function createBlobUpload(
     async put(offset, bytes, { signal = options.signal } = {}) {
       throwIfAborted(signal);
       if (inBlocks) {
-        const { length } = bytes;
-        await service.call({ path, signal, bytes: length }, (abortSignal) =>
-          client.stageBlock(idOf(offset / chunkSize), bytes, length, { abortSignal }),
+        await service.call({ path, signal, bytes: bytes.length }, (abortSignal) =>
+          stage(idOf(offset / chunkSize), bytes, abortSignal),
         );
       } else {
         only = bytes;
       }
       got += bytes.length;
     },
-    async commit({ signal = options.signal } = {}) {
+    async commit({ signal = options.signal, md5 } = {}) {
       throwIfAborted(signal);
       if (got !== size) throw incomplete(service.where(path));
       await service.call({ path, signal, bytes: inBlocks ? 0 : size }, async (abortSignal, attempt) => {
         try {
-          await send(abortSignal);
+          await send(md5, abortSignal);
         } catch (error) {
           if (!condition || !conditionCodes.has(codeOf(error))) throw error;
           if (attempt > 1 && (await isAlreadyIn(abortSignal))) return;

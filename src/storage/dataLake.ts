@@ -11,11 +11,12 @@ import {
 } from '@azure/storage-file-datalake';
 import { throwIfAborted } from '../common/abort.ts';
 import { openBlob } from './blob.ts';
-import { lookAtBlob, readBlob } from './blobRead.ts';
+import { lookAtBlob, readBlob, type BlobAt } from './blobRead.ts';
 import { blockSizeFor, createBlobUpload } from './blobUpload.ts';
 import type { StorageConnection } from './connection.ts';
 import { credentialFor } from './credentials.ts';
 import { isRoot, missing, taken, wrongKind } from './failures.ts';
+import { createHot } from './hot.ts';
 import { createLakeUpload, type Lake } from './lakeUpload.ts';
 import { addressOf, fileSegmentsOf, segmentsOf } from './names.ts';
 import { baseName, parentOf, type FilePath, type FolderPath } from './path.ts';
@@ -59,6 +60,7 @@ function createMembers(service: Service, connection: StorageConnection) {
     blob.newPipeline(credentialFor(credential, blob), service.pipelineOptions),
   );
   const blobAddress = address.replace(/^(https?:\/\/[^./]+)\.dfs\./, '$1.blob.');
+  const hot = createHot({ ...connection, address: blobAddress }, query);
   const check = (path: FilePath): void => {
     if (path === '') throw isRoot(address);
     fileSegmentsOf(path, where(path));
@@ -76,9 +78,10 @@ function createMembers(service: Service, connection: StorageConnection) {
       segmentsOf(folder, where(folder));
       return new DataLakeDirectoryClient(`${addressOf(address, folder.slice(0, -1))}${query}`, pipeline);
     },
-    blobAt: (path: FilePath): blob.BlockBlobClient => {
+    reachBlob: (path: FilePath): BlobAt => {
       check(path);
-      return new blob.BlockBlobClient(`${addressOf(blobAddress, path)}${query}`, blobPipeline);
+      const own = addressOf(blobAddress, path);
+      return { address: own, hot, client: () => new blob.BlockBlobClient(`${own}${query}`, blobPipeline) };
     },
   };
 }
@@ -86,13 +89,13 @@ function createMembers(service: Service, connection: StorageConnection) {
 /** A filesystem of an account with a hierarchical namespace, where folders exist by themselves. */
 export function openDataLake(connection: StorageConnection): Storage {
   const service = createService('dfs', connection);
-  const { asBlob, root, fileAt, folderAt, blobAt } = createMembers(service, connection);
+  const { asBlob, root, fileAt, folderAt, reachBlob } = createMembers(service, connection);
   const { address, where } = service;
   /** What a renamed file's new address begins with; the account, too, where the address is path-style. */
   const top = new URL(address).pathname.slice(1);
 
   const look = (path: FilePath, signal: AbortSignal): Promise<Entry | undefined> =>
-    lookAtBlob(blobAt(path), path, signal);
+    lookAtBlob(reachBlob(path).client(), path, signal);
 
   async function makeFolder(folder: FolderPath, abortSignal: AbortSignal): Promise<void> {
     if (folder === '') return;
@@ -187,27 +190,28 @@ export function openDataLake(connection: StorageConnection): Storage {
   return {
     address,
     folders: 'real',
+    keepsMd5: true,
     list: async (folder, { signal, pageSize = 1000, continuation } = {}) =>
       listPage({ folder, recursive: false, pageSize, continuation, signal }),
     walk: (folder, { signal } = {}) => walk(folder, signal),
     stat: async (path, { signal } = {}) => {
-      blobAt(path);
+      reachBlob(path);
       return service.call({ path, signal }, (abortSignal) => look(path, abortSignal));
     },
-    read: async (path, range, { signal, ifMatch } = {}) => {
-      const client = blobAt(path);
+    read: async (path, range, { signal, ifMatch, onMd5 } = {}) => {
+      const reached = reachBlob(path);
       if (range.length === 0) return new Uint8Array(0);
       return service.call({ path, signal, bytes: range.length }, (abortSignal) =>
-        readBlob(client, range, { where: where(path), abortSignal, ifMatch }),
+        readBlob(reached, range, { where: where(path), abortSignal, ifMatch, onMd5 }),
       );
     },
     createUpload: async (path, options) => {
       throwIfAborted(options.signal);
       // One Put Blob is atomic; create, append and flush are not. Larger files are appended to.
       const small = asBlob && options.size <= blockSizeFor(0);
-      const client = blobAt(path);
+      const reached = reachBlob(path);
       return Promise.resolve(
-        small ? createBlobUpload(service, client, path, options) : createLakeUpload(lake, path, options),
+        small ? createBlobUpload(service, reached, path, options) : createLakeUpload(lake, path, options),
       );
     },
     createFolder: async (folder, { signal } = {}) => {

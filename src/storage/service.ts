@@ -5,6 +5,7 @@ import { throwIfAborted } from '../common/abort.ts';
 import { proxyFailure } from '../common/proxy.ts';
 import { logged } from '../common/requestLog.ts';
 import type { StorageConnection, StorageCredential } from './connection.ts';
+import { createHot, type Hot } from './hot.ts';
 import { leadsAway } from './redirects.ts';
 import { retrying } from './retry.ts';
 import { codeOf, serviceFailure, type Place } from './serviceFailures.ts';
@@ -39,9 +40,14 @@ export interface Service {
   /** Has a pipeline's requests take the connection's way. */
   readonly routed: <P extends SdkPipeline>(pipeline: P) => P;
   readonly where: (path: string) => string;
+  /** Makes the calls that move bytes; absent where only the SDK knows the way. */
+  readonly hot: Hot | undefined;
   /** Makes a call, again if it may help, and turns what it fails with into a `Failure`. */
   readonly call: <T>(call: Call, work: (signal: AbortSignal, attempt: number) => Promise<T>) => Promise<T>;
 }
+
+/** The backup intent is what lets a sign-in use the REST interface; trailing dots are part of a name. */
+const ofFiles = { 'x-ms-file-request-intent': 'backup', 'x-ms-allow-trailing-dot': 'true' };
 
 /** Opens no connection. */
 export function createService(kind: Place['service'], connection: StorageConnection): Service {
@@ -51,9 +57,12 @@ export function createService(kind: Place['service'], connection: StorageConnect
   const where = (path: string): string => (path === '' ? address : `${address}/${path}`);
   const place = placeOf(kind, address, credential, token);
 
+  const query = token && `?${token}`;
+
   return {
     address,
-    query: token && `?${token}`,
+    query,
+    hot: createHot({ ...connection, address }, query, kind === 'file' ? ofFiles : {}),
     // Redirects are outside input, and no request is to be repeated but by `retrying`.
     pipelineOptions: {
       ...(transport && { agent: transport.agent }),

@@ -13,10 +13,14 @@ import type { Sandbox } from '../support/sandbox.ts';
 
 const accounts = { blob: 'contosodata', file: 'contosodata', dfs: 'contosolake' } as const;
 
-/** Makes an empty container, share or filesystem of the sandbox, by a client that is not ours. */
+/**
+ * Makes an empty container, share or filesystem of the sandbox, by a client that is not ours. `direct`: bytes move over
+ * sockets of our own, as where no proxy stands between.
+ */
 export async function makeRoot(
   running: Sandbox,
   service: StorageService,
+  direct = true,
 ): Promise<{ name: string; connection: StorageConnection }> {
   const account = accounts[service];
   const name = `contract-${randomUUID().slice(0, 8)}`;
@@ -31,6 +35,6 @@ export async function makeRoot(
       newPipeline(new StorageSharedKeyCredential(account, key), options),
     ).create();
   const credential = { kind: 'accountKey', account, key: new Secret(key) } as const;
-  const transport = { agent: running.agent };
+  const transport = { agent: running.agent, ...(direct && { dial: running.dial }) };
   return { name, connection: { address: host(service), credential, transport, log: traceLog } };
 }

@@ -144,6 +144,8 @@ export interface Sandbox extends SandboxDescription {
   readonly ca: string;
   /** Keep-alive agent that reaches every host of the sandbox; shared, destroyed at the end of the process. */
   readonly agent: Agent;
+  /** The same for sockets that no agent opens. */
+  readonly dial: (host: string) => { host: string; port: number; servername: string; ca: string };
   addFault(fault: Fault): Promise<string>;
   /** Takes away the fault with this id and leaves those of others. */
   removeFault(id: string): Promise<void>;
@@ -204,6 +206,7 @@ export function openSandbox(dir: string): Sandbox {
     dir,
     ca,
     agent,
+    dial: (host) => ({ host: '127.0.0.1', port: description.port, servername: host, ca }),
     admin,
     addFault: async (fault) => ((await admin('POST', '/faults', fault)) as { id: string }).id,
     removeFault: async (id) => {

@@ -1,0 +1,91 @@
+import { logRequest } from '../common/requestLog.ts';
+import type { Dial } from '../common/transport.ts';
+import type { StorageConnection } from './connection.ts';
+import { createSigner, type Headers } from './signing.ts';
+import { createWire, unreadable, type WireAnswer, type WireRequest } from './wire.ts';
+
+export interface HotRequest extends Pick<WireRequest, 'method' | 'body' | 'into'> {
+  /** Without a query. */
+  readonly address: string;
+  /** `comp=block&blockid=…`, encoded. */
+  readonly query?: string;
+  readonly headers: Headers;
+}
+
+/**
+ * Makes the calls that move bytes. `undefined`: the SDK has to make this call, which knows how to answer a challenge and
+ * to read a refusal. Rejects with errors that look like the SDK's.
+ */
+export type Hot = (request: HotRequest, signal: AbortSignal) => Promise<WireAnswer | undefined>;
+
+/** Old enough for every cloud, and all that these calls need: sovereign clouds lag behind the SDK's version. */
+const version = '2023-11-03';
+const plainly: Dial = (host, port) => ({ host, port });
+
+/** What the SDK finds out more about: a challenge, a signature that does not fit, a header that is not known. */
+function isUnclear({ status, get }: WireAnswer): boolean {
+  const code = get('x-ms-error-code') ?? '';
+  return status === 400 || status === 401 || (status === 403 && /^(?:Authentication.*|)$/.test(code));
+}
+
+/** `query` is the SAS, if there is one, as `?…`. Absent where only the SDK knows the way to the service. */
+export function createHot(
+  { address, credential, transport, log }: StorageConnection,
+  query: string,
+  common: Headers = {},
+): Hot | undefined {
+  const dial = address.startsWith('http:') ? plainly : transport?.dial;
+  if (!dial) return undefined;
+  const wire = createWire(dial);
+  const signer = createSigner(credential);
+  const sas = query.slice(1);
+
+  return async (request, signal) => {
+    const { method, body, into } = request;
+    const url = new URL(request.address);
+    url.search = [request.query ?? '', sas].filter(Boolean).join('&');
+    const plain = {
+      'x-ms-version': version,
+      'user-agent': 'azureml-datastores',
+      ...common,
+      ...request.headers,
+    };
+    const headers = linesOf(await signer.sign(method, url, plain, body?.length ?? 0));
+    const begun = performance.now();
+    const told = { method, url: url.href, begun };
+    try {
+      const answer = await wire.send({ method, url, headers, body, into }, signal);
+      if (log?.traces)
+        logRequest(log, { ...told, status: answer.status, requestId: answer.get('x-ms-request-id') });
+      if (answer.status < 300) return answer;
+      if (!isUnclear(answer)) throw refusal(answer, told);
+      signer.refused();
+      return undefined;
+    } catch (error) {
+      if ((error as { code?: string }).code === unreadable) return undefined;
+      if (log?.traces) logRequest(log, { ...told, error });
+      throw error;
+    }
+  };
+}
+
+function linesOf(headers: Headers): string {
+  let lines = '';
+  for (const [name, value] of Object.entries(headers)) {
+    // What came from a service, such as an etag, must not become a header of its own.
+    if (!/^[\t\x20-\x7e]*$/.test(value)) throw new TypeError(`The header ${name} holds what no header may.`);
+    lines += `${name}: ${value}\r\n`;
+  }
+  return lines;
+}
+
+function refusal({ status, get }: WireAnswer, request: { method: string; url: string }): Error {
+  const code = get('x-ms-error-code');
+  return Object.assign(new Error(`HTTP ${status} ${code ?? ''}`.trim()), {
+    name: 'RestError',
+    statusCode: status,
+    ...(code !== undefined && { code }),
+    request,
+    response: { headers: { get } },
+  });
+}

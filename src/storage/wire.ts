@@ -1,0 +1,206 @@
+import { connect as connectPlain, type Socket } from 'node:net';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
+import type { Dial } from '../common/transport.ts';
+
+/**
+ * Requests over sockets of our own, one at a time on each: for the calls that move bytes. Over TLS a small file costs a
+ * ninth of what the SDK's pipeline takes of the processor, and a large one a quarter (bench/RESULTS.md), because what is
+ * read lands in one buffer (`onread`) and nothing is wrapped.
+ */
+export interface Wire {
+  /** Rejects with an error that has a Node code; `AbortError` when `signal` is aborted. */
+  send(request: WireRequest, signal: AbortSignal): Promise<WireAnswer>;
+}
+
+export interface WireRequest {
+  readonly method: 'GET' | 'PUT' | 'PATCH';
+  /** Absolute, with its query. */
+  readonly url: URL;
+  /** Lines that each end with CR LF; `Host` and `Content-Length` are added. */
+  readonly headers: string;
+  readonly body?: Uint8Array | undefined;
+  /** Takes the body of an answer that succeeds, if it is exactly as long. */
+  readonly into?: Uint8Array | undefined;
+}
+
+export interface WireAnswer {
+  readonly status: number;
+  /** By a name in small letters. */
+  readonly get: (name: string) => string | undefined;
+}
+
+const endOfHead = Buffer.from('\r\n\r\n');
+/** In bytes. Larger pieces of a body pile up encrypted, smaller ones cost more calls. */
+const piece = 1024 * 1024;
+/** A body no larger travels with its head. In bytes. */
+const joined = 16 * 1024;
+const readAtOnce = 64 * 1024;
+const longestHead = 64 * 1024;
+/** Services close what is idle for minutes; no socket gets that old. In milliseconds. */
+const idleFor = 20_000;
+
+const wireError = (code: string, message: string) => Object.assign(new Error(message), { code });
+
+/** What an answer may be that nothing here reads; the SDK does. */
+export const unreadable = 'UnreadableAnswer';
+
+function answerOf(head: string): WireAnswer & { readonly length: number } {
+  const lower = head.toLowerCase();
+  const get = (name: string): string | undefined => {
+    const at = lower.indexOf(`\r\n${name}:`);
+    if (at === -1) return undefined;
+    const begin = at + name.length + 3;
+    const end = head.indexOf('\r\n', begin);
+    return head.slice(begin, end === -1 ? undefined : end).trim();
+  };
+  const status = Number(/^HTTP\/1\.1 (\d{3})(?: |\r|$)/.exec(head)?.[1]);
+  const length = get('content-length') ?? (status === 204 || status === 304 ? '0' : '');
+  if (Number.isNaN(status) || get('transfer-encoding') !== undefined || !/^\d+$/.test(length))
+    throw wireError(unreadable, 'The answer has no length.');
+  return { status, get, length: Number(length) };
+}
+
+interface Exchange {
+  readonly into: Uint8Array | undefined;
+  readonly settle: (outcome: WireAnswer | Error) => void;
+  sent: boolean;
+  answer?: ReturnType<typeof answerOf>;
+  got: number;
+}
+
+interface Connection {
+  readonly exchange: (request: WireRequest, signal: AbortSignal) => Promise<WireAnswer>;
+  readonly usable: () => boolean;
+}
+
+/** `onIdle`: it can take another request. */
+function openConnection(dial: Dial, url: URL, onIdle: (own: Connection) => void): Connection {
+  let current: Exchange | undefined;
+  /** What has come of a head that is not complete. */
+  let partial: Buffer | undefined;
+  let open = true;
+
+  const onread = { buffer: Buffer.allocUnsafeSlow(readAtOnce), callback: receive };
+  const to = { ...dial(url.hostname, Number(url.port || (url.protocol === 'https:' ? 443 : 80))), onread };
+  // Both take `onread` (https://nodejs.org/api/tls.html#tlsconnectoptions-callback); the types know it of one.
+  const socket: Socket = url.protocol === 'https:' ? connectTls(to as ConnectionOptions) : connectPlain(to);
+  socket.setNoDelay(true);
+  socket.setTimeout(idleFor, () => current || close());
+  socket.on('error', (error) => close(error));
+  socket.on('end', () => close());
+  socket.on('close', () => close());
+
+  function close(error: Error = wireError('ECONNRESET', 'The connection was closed.')): void {
+    open = false;
+    socket.destroy();
+    const lost = current;
+    current = undefined;
+    lost?.settle(error);
+  }
+
+  function receive(count: number): boolean {
+    try {
+      take(onread.buffer.subarray(0, count));
+    } catch (error) {
+      close(error as Error);
+    }
+    return true;
+  }
+
+  function take(bytes: Buffer): void {
+    if (!current) throw wireError('ECONNRESET', 'An answer came that nobody had asked for.');
+    let rest = bytes;
+    while (!current.answer) {
+      const all = partial ? Buffer.concat([partial, rest]) : rest;
+      const end = all.indexOf(endOfHead);
+      partial = end === -1 ? Buffer.from(all) : undefined;
+      if (all.length > longestHead && end === -1)
+        throw wireError(unreadable, 'The answer has no end of its head.');
+      if (end === -1) return;
+      rest = all.subarray(end + endOfHead.length);
+      const head = all.toString('latin1', 0, end);
+      // An interim answer is followed by the one that counts.
+      if (!head.startsWith('HTTP/1.1 1')) current.answer = answerOf(head);
+    }
+    takeBody(current, current.answer, rest);
+  }
+
+  function takeBody(exchange: Exchange, answer: ReturnType<typeof answerOf>, bytes: Buffer): void {
+    const { into } = exchange;
+    if (bytes.length > answer.length - exchange.got)
+      throw wireError('ECONNRESET', 'More came than was announced.');
+    if (into && answer.status < 300) {
+      if (answer.length !== into.length)
+        throw wireError('TooShort', 'Another length came than was asked for.');
+      into.set(bytes, exchange.got);
+    }
+    exchange.got += bytes.length;
+    if (exchange.got < answer.length) return;
+    current = undefined;
+    // What has been answered before it was sent is no place for the next request.
+    if (!exchange.sent || /close/i.test(answer.get('connection') ?? '')) close();
+    exchange.settle(answer);
+  }
+
+  function sendBody(body: Uint8Array, exchange: Exchange): void {
+    let at = 0;
+    const more = () => {
+      while (at < body.length && open) {
+        const part = body.subarray(at, at + piece);
+        at += part.length;
+        exchange.sent = at === body.length;
+        if (!socket.write(part) && !exchange.sent) {
+          socket.once('drain', more);
+          return;
+        }
+      }
+    };
+    more();
+  }
+
+  const own: Connection = {
+    usable: () => open,
+    exchange: ({ method, url: { host, pathname, search }, headers, body, into }, signal) =>
+      new Promise((resolve, reject) => {
+        const stop = () => close(Object.assign(new Error('stopped'), { name: 'AbortError' }));
+        const settle: Exchange['settle'] = (outcome) => {
+          signal.removeEventListener('abort', stop);
+          if (outcome instanceof Error) {
+            reject(outcome);
+            return;
+          }
+          resolve(outcome);
+          socket.unref();
+          if (open) onIdle(own);
+        };
+        current = { into, settle, sent: true, got: 0 };
+        signal.addEventListener('abort', stop);
+        socket.ref();
+        const length = method === 'GET' ? '' : `Content-Length: ${body?.length ?? 0}\r\n`;
+        const head = `${method} ${pathname}${search} HTTP/1.1\r\nHost: ${host}\r\n${headers}${length}\r\n`;
+        if (!body || body.length === 0) socket.write(head, 'latin1');
+        else if (body.length <= joined) socket.write(Buffer.concat([Buffer.from(head, 'latin1'), body]));
+        else {
+          current.sent = false;
+          socket.write(head, 'latin1');
+          sendBody(body, current);
+        }
+      }),
+  };
+  return own;
+}
+
+/** Opens connections as they are needed, and keeps those that are free for a while. All go to one host. */
+export function createWire(dial: Dial): Wire {
+  const free: Connection[] = [];
+  const next = (url: URL): Connection => {
+    for (let one = free.pop(); one; one = free.pop()) if (one.usable()) return one;
+    return openConnection(dial, url, (own) => free.push(own));
+  };
+  return {
+    async send(request, signal) {
+      signal.throwIfAborted();
+      return next(request.url).exchange(request, signal);
+    },
+  };
+}
