@@ -20,14 +20,19 @@ function folderEntry(name: string, modified?: Date): FolderEntry {
 export function blobEntry(
   name: string,
   metadata: Readonly<Record<string, string>> | undefined,
-  properties: { readonly contentLength?: number; readonly lastModified?: Date; readonly etag?: string },
+  properties: {
+    readonly contentLength?: number;
+    readonly lastModified?: Date;
+    readonly etag?: string;
+    readonly contentMD5?: Uint8Array;
+  },
 ): Entry {
   if (isMarker(metadata)) return folderEntry(name, modifiedOf(metadata, properties.lastModified));
   const path = name as FilePath;
-  const { contentLength = 0, etag } = properties;
+  const { contentLength = 0, etag, contentMD5: md5 } = properties;
   const entry = { kind: 'file', path, name: fileName(path), size: contentLength } as const;
   const times = timesOf(metadata, properties.lastModified);
-  return { ...entry, ...times, ...(etag !== undefined && { etag: quoted(etag) }) };
+  return { ...entry, ...times, ...(etag !== undefined && { etag: quoted(etag) }), ...(md5 && { md5 }) };
 }
 
 /** The blobs and prefixes of one page, markers as folders, each folder once, and never `folder` itself. */

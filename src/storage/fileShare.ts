@@ -94,10 +94,10 @@ function createMembers(service: Service, connection: StorageConnection) {
   async function look(path: FilePath, abortSignal: AbortSignal): Promise<Entry | undefined> {
     try {
       const found = await fileAt(path).getProperties({ abortSignal });
-      const { contentLength: size = 0, fileLastWriteOn, lastModified, etag } = found;
+      const { contentLength: size = 0, fileLastWriteOn, lastModified, etag, contentMD5: md5 } = found;
       const known = etag !== undefined && { etag: quoted(etag) };
       const times = { ...writtenTimesOf(fileLastWriteOn, lastModified), ...known };
-      return { kind: 'file', path, name: baseName(path), size, ...times };
+      return { kind: 'file', path, name: baseName(path), size, ...times, ...(md5 && { md5 }) };
     } catch (error) {
       if (codeOf(error) === 'ParentNotFound') return undefined;
       if (isMissing(error) || codeOf(error) === 'ResourceTypeMismatch')
@@ -200,11 +200,13 @@ export function openFileShare(connection: StorageConnection): Storage {
     });
   };
 
-  const share: Share = { service, fileAt, inFolders, look, rename, takesContent: true };
+  const { log } = connection;
+  const share: Share = { service, log, fileAt, inFolders, look, rename, takesContent: true };
 
   return {
     address: service.address,
     folders: 'real',
+    keepsMd5: true,
     list: async (folder, { signal, pageSize = 1000, continuation } = {}) =>
       listPage(folder, pageSize, continuation, signal),
     async *walk(folder, { signal } = {}) {
@@ -219,7 +221,7 @@ export function openFileShare(connection: StorageConnection): Storage {
       fileAt(path);
       return service.call({ path, signal }, (abortSignal) => look(path, abortSignal));
     },
-    read: async (path, range, { signal, ifMatch } = {}) => {
+    read: async (path, range, { signal, ifMatch, onMd5 } = {}) => {
       const client = fileAt(path);
       const { offset, length } = range;
       if (length === 0) return new Uint8Array(0);
@@ -230,6 +232,7 @@ export function openFileShare(connection: StorageConnection): Storage {
           (body as { destroy?: () => void }).destroy?.();
           throw changed(where(path));
         }
+        if (answer.fileContentMD5) onMd5?.(answer.fileContentMD5);
         return readExactly(body, length, where(path), abortSignal);
       });
     },

@@ -39,6 +39,10 @@ export function createLakeUpload(lake: Lake, path: FilePath, options: UploadOpti
   const { service } = lake;
   const temporary = fileIn(parentOf(path), `.~azmldata-${randomBytes(6).toString('hex')}`);
   const contentType = contentTypeOf(path);
+  const headersWith = (contentMD5: Uint8Array | undefined) => ({
+    ...(contentType !== undefined && { contentType }),
+    ...(contentMD5 && { contentMD5 }),
+  });
   let got = 0;
   let begun: Promise<void> | undefined;
   let mayExist = false;
@@ -49,7 +53,7 @@ export function createLakeUpload(lake: Lake, path: FilePath, options: UploadOpti
       const making = lake.fileAt(temporary).create({
         abortSignal,
         ...(modified && { metadata: mtimeMetadata(modified) }),
-        ...(contentType !== undefined && { pathHttpHeaders: { contentType } }),
+        pathHttpHeaders: headersWith(undefined),
       });
       await making.catch((error: unknown) => {
         if (statusOf(error) === 403) mayExist = false; // nothing to take away, and no right to
@@ -85,13 +89,13 @@ export function createLakeUpload(lake: Lake, path: FilePath, options: UploadOpti
       );
       got += length;
     },
-    async commit({ signal = options.signal } = {}) {
+    async commit({ signal = options.signal, md5 } = {}) {
       throwIfAborted(signal);
       if (got !== size) throw incomplete(service.where(path));
       await begin(signal);
       if (size > 0) {
         await service.call({ path, signal }, (abortSignal) =>
-          lake.fileAt(temporary).flush(size, { abortSignal, close: true }),
+          lake.fileAt(temporary).flush(size, { abortSignal, close: true, pathHttpHeaders: headersWith(md5) }),
         );
       }
       await putInPlace(signal);

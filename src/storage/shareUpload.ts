@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FileCreateOptions, ShareFileClient } from '@azure/storage-file-share';
 import { throwIfAborted } from '../common/abort.ts';
 import { isFailure } from '../common/failure.ts';
+import type { Log } from '../common/log.ts';
 import { contentTypeOf } from './contentTypes.ts';
 import { changed, incomplete, taken, wrongKind } from './failures.ts';
 import { fileIn, parentOf, type FilePath } from './path.ts';
@@ -22,6 +23,7 @@ export interface Share {
   inFolders<T>(path: FilePath, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
   look(path: FilePath, signal: AbortSignal): Promise<Entry | undefined>;
   rename(from: FilePath, to: FilePath, replace: boolean, signal: AbortSignal): Promise<void>;
+  readonly log?: Log | undefined;
   /** Whether the service takes a file's content with its creation; unlearnt when it refuses. */
   takesContent: boolean;
 }
@@ -46,22 +48,29 @@ export function createShareUpload(share: Share, path: FilePath, options: UploadO
   const temporary = fileIn(parentOf(path), `.~azmldata-${randomBytes(6).toString('hex')}`);
   const small = size <= chunkSize;
   const contentType = contentTypeOf(path);
-  const created: FileCreateOptions = {
-    ...(modified && { lastWriteTime: modified }),
-    ...(contentType !== undefined && { fileHttpHeaders: { fileContentType: contentType } }),
-  };
+  const created: FileCreateOptions = modified ? { lastWriteTime: modified } : {};
+  const headersWith = (md5: Uint8Array | undefined) => ({
+    ...(contentType !== undefined && { fileContentType: contentType }),
+    ...(md5 && { fileContentMD5: md5 }),
+  });
   let got = 0;
   let only: Uint8Array = new Uint8Array(0);
   let begun: Promise<void> | undefined;
   let mayExist = false;
 
-  function create(name: FilePath, abortSignal: AbortSignal, content?: Uint8Array): Promise<unknown> {
+  /** `md5`: the whole file's, if it is known by now. */
+  function create(
+    name: FilePath,
+    abortSignal: AbortSignal,
+    { content, md5 }: { content?: Uint8Array | undefined; md5?: Uint8Array | undefined } = {},
+  ): Promise<unknown> {
     mayExist ||= name === temporary;
     const making = share.inFolders(name, abortSignal, () =>
       share.fileAt(name).create(size, {
         ...created,
         abortSignal,
-        ...(content && { content, contentLength: content.length }),
+        fileHttpHeaders: headersWith(md5),
+        ...(content && { content, contentLength: content.length, ...(md5 && { contentMD5: md5 }) }),
       }),
     );
     return making.catch((error: unknown) => {
@@ -70,9 +79,9 @@ export function createShareUpload(share: Share, path: FilePath, options: UploadO
     });
   }
 
-  function begin(signal: AbortSignal | undefined): Promise<void> {
+  function begin(signal: AbortSignal | undefined, md5?: Uint8Array): Promise<void> {
     begun ??= service.call({ path, signal }, async (abortSignal) => {
-      await create(temporary, abortSignal);
+      await create(temporary, abortSignal, { md5 });
     });
     return begun;
   }
@@ -87,18 +96,32 @@ export function createShareUpload(share: Share, path: FilePath, options: UploadO
   }
 
   /** The whole of a small file in one request, under `name`. */
-  async function putWhole(name: FilePath, signal: AbortSignal | undefined): Promise<boolean> {
+  async function putWhole(
+    name: FilePath,
+    signal: AbortSignal | undefined,
+    md5?: Uint8Array,
+  ): Promise<boolean> {
     if (size > 0 && !share.takesContent) return false;
     try {
       await service.call({ path, signal, bytes: size }, (abortSignal) =>
-        create(name, abortSignal, size > 0 ? only : undefined),
+        create(name, abortSignal, { content: size > 0 ? only : undefined, md5 }),
       );
       return true;
     } catch (error) {
       if (size === 0 || !refusesContent(error)) throw error;
       share.takesContent = false;
+      share.log?.info(
+        `${service.address}: the service takes no content with the creation of a file; small files are written in steps from now on`,
+      );
       return false;
     }
+  }
+
+  /** Of a file in several requests, it is known only after the last. The times stay. */
+  async function keepMd5(md5: Uint8Array, signal: AbortSignal | undefined): Promise<void> {
+    await service.call({ path, signal }, (abortSignal) =>
+      share.fileAt(temporary).setHttpHeaders(headersWith(md5), { abortSignal }),
+    );
   }
 
   async function checkCondition(abortSignal: AbortSignal): Promise<void> {
@@ -135,15 +158,16 @@ export function createShareUpload(share: Share, path: FilePath, options: UploadO
       }
       got += bytes.length;
     },
-    async commit({ signal = options.signal } = {}) {
+    async commit({ signal = options.signal, md5 } = {}) {
       throwIfAborted(signal);
       if (got !== size) throw incomplete(service.where(path));
       const direct = small && condition === undefined;
-      const whole = small && (await putWhole(direct ? path : temporary, signal));
+      const whole = small && (await putWhole(direct ? path : temporary, signal, md5));
       if (small && !whole) {
-        await begin(signal);
+        await begin(signal, md5);
         await putRange(0, only, signal);
       }
+      if (!small && md5) await keepMd5(md5, signal);
       if (!(direct && whole)) await putInPlace(signal);
       mayExist = false;
       only = new Uint8Array(0);

@@ -50,7 +50,12 @@ export function createCheck(
   hashing: Hashing | undefined,
 ): Check {
   const { source, destination, chunkSize } = sides;
-  let stored = file.md5;
+  let stored: Uint8Array | undefined;
+  // Some clients leave an empty one behind.
+  const onMd5 = (told: Uint8Array) => {
+    if (told.length === 16) stored = told;
+  };
+  if (file.md5) onMd5(file.md5);
   let md5: Uint8Array | undefined;
   let digest: Digest | undefined;
   /** Settled by the first chunk: either all are hashed or none. */
@@ -67,9 +72,7 @@ export function createCheck(
   }
 
   return {
-    onMd5: (told) => {
-      if (told.length === 16) stored = told;
-    },
+    onMd5,
     whole,
     ofChunks: {
       after: async (offset, bytes) => {

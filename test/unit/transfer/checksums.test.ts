@@ -103,6 +103,17 @@ describe('a transfer with checksums', () => {
     assert.deepEqual([report.files, report.lengthOnly], [4, 2]);
   });
 
+  it('takes an MD5 that is none for none', async () => {
+    const source = await withMd5({ 'a.txt': 'A' });
+    const walk: Storage['walk'] = async function* (folder, options) {
+      for await (const entry of source.walk(folder, options))
+        yield entry.kind === 'file' ? { ...entry, md5: new Uint8Array(0) } : entry;
+    };
+    const read: Storage['read'] = (file, range) => source.read(file, range);
+    const report = await transfer(moveAll({ ...source, walk, read }, memory()));
+    assert.deepEqual([report.files, report.lengthOnly], [1, 1]);
+  });
+
   it('does not stop for many files that do not match', async () => {
     const content = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`${index}.txt`, 'x']));
     const good = await withMd5(content);
