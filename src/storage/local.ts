@@ -7,7 +7,8 @@ import { isRoot, missing } from './failures.ts';
 import { localFailure } from './localFailures.ts';
 import { createLocalFolders } from './localFolders.ts';
 import { localPathOf } from './localNames.ts';
-import { createLocalReader } from './localRead.ts';
+import { ignoreRulesFor, type IgnoreRules } from './localIgnore.ts';
+import { createLocalReader, type ReadAt } from './localRead.ts';
 import {
   createCaseGuard,
   createLocalUpload,
@@ -15,10 +16,11 @@ import {
   localEtag,
   putInPlace,
   temporaryBeside,
+  type WriteAt,
 } from './localUpload.ts';
 import { fileSegmentsOf, segmentsOf } from './names.ts';
-import { fileIn, fileName, folderIn, parentOf, type FilePath, type FolderPath } from './path.ts';
-import type { Entry, Page, Storage, Upload, UploadOptions } from './storage.ts';
+import { baseName, fileIn, fileName, folderIn, parentOf, type FilePath, type FolderPath } from './path.ts';
+import type { Entry, Page, Storage, Upload, UploadOptions, WalkOptions } from './storage.ts';
 
 /** How many names a walk reads at a time, and looks at together. */
 const batchSize = 256;
@@ -69,15 +71,30 @@ async function* batchesOf(
   yield await lookAtAll(place, folder, names);
 }
 
-async function* walk(root: string, top: FolderPath, signal: AbortSignal | undefined): AsyncGenerator<Entry> {
-  const waiting: FolderPath[] = [top];
-  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+/** `entry`, if `rules` leave it out, as a walk shows it. */
+function ignoredBy(rules: IgnoreRules | undefined, entry: Entry): Entry | undefined {
+  if (!rules?.ignores(entry.name, entry.kind === 'folder')) return undefined;
+  return { kind: 'other', path: entry.path as string as FilePath, name: entry.name, what: 'ignored' };
+}
+
+async function* walk(root: string, top: FolderPath, { signal, ignore }: WalkOptions): AsyncGenerator<Entry> {
+  const waiting: { readonly folder: FolderPath; readonly above?: IgnoreRules | undefined }[] = [
+    { folder: top },
+  ];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { folder, above } = next;
     const place = localPathOf(root, folder);
     try {
+      const rules = await (above
+        ? above.within(baseName(folder))
+        : ignore
+          ? ignoreRulesFor(place)
+          : undefined);
       for await (const batch of batchesOf(place, folder, signal)) {
         for (const entry of batch) {
-          if (entry.kind === 'folder') waiting.push(entry.path);
-          yield entry;
+          const ignored = ignoredBy(rules, entry);
+          if (!ignored && entry.kind === 'folder') waiting.push({ folder: entry.path, above: rules });
+          yield ignored ?? entry;
         }
       }
     } catch (error) {
@@ -107,12 +124,18 @@ async function list(
     : { entries };
 }
 
+/** For tests of what a disk may do; absent: the disk. */
+export interface LocalDisk {
+  readonly read?: ReadAt;
+  readonly write?: WriteAt;
+}
+
 /** The folder at the absolute path `folder`, which is made when something is put into it. */
-export function openLocal(folder: string): Storage {
+export function openLocal(folder: string, { read, write }: LocalDisk = {}): Storage {
   const root = resolve(folder);
   const folders = createLocalFolders(root);
   const cases = createCaseGuard(root);
-  const readRange = createLocalReader();
+  const readRange = createLocalReader({ read });
   let caseless: Promise<boolean> | undefined;
 
   /** Runs `work` on the place of `path`, behind folders that are no links. */
@@ -154,7 +177,7 @@ export function openLocal(folder: string): Storage {
     };
     const begin = async (): Promise<Upload> => {
       await folders.ensure(parents);
-      return createLocalUpload(temporary, target, { ...options, guard });
+      return createLocalUpload(temporary, target, { ...options, guard, write });
     };
     try {
       return await begin().catch((error: unknown) => {
@@ -183,9 +206,9 @@ export function openLocal(folder: string): Storage {
         await folders.check(segmentsOf(path, place));
         return list(place, path, pageSize, continuation);
       }),
-    async *walk(path, { signal } = {}) {
-      await at(path, signal, (place) => folders.check(segmentsOf(path, place)));
-      yield* walk(root, path, signal);
+    async *walk(path, options = {}) {
+      await at(path, options.signal, (place) => folders.check(segmentsOf(path, place)));
+      yield* walk(root, path, options);
     },
     stat: async (path, { signal } = {}) => {
       try {

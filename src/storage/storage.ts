@@ -26,12 +26,15 @@ export interface FileEntry {
   readonly md5?: Uint8Array;
 }
 
-/** What is neither file nor folder and cannot be moved: a symbolic link, a socket. Only a local storage has them. */
+/**
+ * What is not to be moved: a symbolic link, a socket, and what an ignore file leaves out (a folder with its slash, and
+ * nothing in it). Only a local storage has them.
+ */
 export interface OtherEntry {
   readonly kind: 'other';
   readonly path: FilePath;
   readonly name: string;
-  readonly what: 'link' | 'special';
+  readonly what: 'link' | 'special' | 'ignored';
   /** Why it could not be looked at, if that is so: a folder that may not be opened. Then it is to be reported as failed. */
   readonly failure?: Failure;
 }
@@ -47,6 +50,11 @@ export interface Page {
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
+}
+
+export interface WalkOptions extends CallOptions {
+  /** Whether `.amlignore` and `.gitignore` are heeded; only a local storage has such files. */
+  readonly ignore?: boolean | undefined;
 }
 
 /**
@@ -112,7 +120,7 @@ export interface Storage {
    * Everything below `folder`, in the service's cheapest way, as pages arrive; folders only where they exist by
    * themselves (real ones, `hdi_isfolder` markers). Never follows a link.
    */
-  walk(folder: FolderPath, options?: CallOptions): AsyncIterable<Entry>;
+  walk(folder: FolderPath, options?: WalkOptions): AsyncIterable<Entry>;
 
   /** What has exactly this name, or `undefined`. A folder only where folders exist by themselves. */
   stat(path: FilePath, options?: CallOptions): Promise<Entry | undefined>;

@@ -110,7 +110,7 @@ async function* findInFolder(
   const shared =
     request.destination.folders === 'real' && storage.folders === 'implied' ? createSharedNames() : undefined;
   try {
-    for await (const entry of storage.walk(folder, { signal })) {
+    for await (const entry of storage.walk(folder, { signal, ignore: request.ignore })) {
       const step = stepFor(entry);
       if (step) yield step;
     }
@@ -132,6 +132,7 @@ async function* findInFolder(
       return { kind: 'refuse', path, side: 'destination', failure, ...size };
     }
     if (entry.kind === 'other') {
+      if (entry.what === 'ignored') empty.filled(path as FilePath); // its folder holds something
       return entry.failure
         ? { kind: 'refuse', path, side: 'source', failure: entry.failure }
         : { kind: 'skip', path, reason: entry.what };
