@@ -24,7 +24,7 @@ function filterOf(query: URLSearchParams): Parameters<Recorder['find']>[0] {
 /**
  * The levers of tests and of `npm start`: all need the admin token. What they change stays until it is changed back.
  *
- * - `POST /faults` (a fault, see `faultRules.ts`) answers `{ id }`; `DELETE /faults[?id=]`
+ * - `POST /faults` (a fault, see `faultRules.ts`) answers `{ id }`; `GET /faults` answers `{ faults: [{ id, struck }] }`; `DELETE /faults[?id=]`
  * - `GET /requests?host=&path=&method=` (regular expressions), `DELETE /requests`
  * - `POST /reset`: the content and the datastores of the beginning
  * - `POST /tokens` `{ principal, resource?, tenantId?, expiresInSeconds?, issuer? }`
@@ -113,6 +113,8 @@ export function createAdmin(parts: {
     switch (operation) {
       case 'POST /faults':
         return { id: faults.add(body) };
+      case 'GET /faults':
+        return { faults: faults.list() };
       case 'DELETE /faults':
         faults.remove(query.get('id') ?? undefined);
         return {};

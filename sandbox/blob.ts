@@ -99,6 +99,11 @@ function forward(
       else reject(response.headersSent ? error : new ServiceError(503, 'ServerBusy', 'The server is busy.'));
     });
     upstream.on('response', (answer) => {
+      if (response.destroyed) {
+        answer.destroy(); // the client has gone meanwhile
+        resolve();
+        return;
+      }
       if (isChecksumRefusal(request, answer)) {
         answer.resume();
         const message =

@@ -108,8 +108,12 @@ export function drip(bytesPerSecond: number, isOver: () => boolean): Tap {
   const size = Math.max(1, Math.min(16 * 1024, Math.ceil(bytesPerSecond / 10)));
   return async function* (piece) {
     for (let start = 0; start < piece.length; start += size) {
+      if (isOver()) {
+        yield piece.subarray(start);
+        return;
+      }
       const part = piece.subarray(start, start + size);
-      if (!isOver()) await wait((part.length / bytesPerSecond) * 1000);
+      await wait((part.length / bytesPerSecond) * 1000);
       yield part;
     }
   };

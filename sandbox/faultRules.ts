@@ -28,6 +28,8 @@ export interface FaultRule {
   skip: number;
   /** How many more it strikes. */
   left: number;
+  /** How many it has struck. */
+  struck: number;
   /** Aborted when the fault is taken away: what hangs is cut off, what drips flows. */
   readonly over: AbortController;
 }
@@ -114,6 +116,7 @@ export function parseRule(id: string, body: unknown): FaultRule {
     over: new AbortController(),
     skip: wholeNumber(asked.skip, 'skip', 0),
     left: wholeNumber(asked.count, 'count', Infinity),
+    struck: 0,
     matches: (request, context) =>
       (host?.test(context.host) ?? true) &&
       matchesTarget(path, request.url ?? '/') &&

@@ -17,6 +17,8 @@ import { ServiceError, type Context } from './service.ts';
 export interface Faults {
   /** Returns the id of the new fault. */
   add(body: unknown): string;
+  /** The faults that are in force, and how many requests each has struck. */
+  list(): { readonly id: string; readonly struck: number }[];
   /** Takes away one fault, or all of them. */
   remove(id?: string): void;
   /**
@@ -87,6 +89,7 @@ export function createFaults(): Faults {
     }
     if (rule.left <= 0) return false;
     rule.left -= 1;
+    rule.struck += 1;
     return true;
   }
 
@@ -147,6 +150,7 @@ export function createFaults(): Faults {
       rules.push(rule);
       return rule.id;
     },
+    list: () => rules.map(({ id, struck }) => ({ id, struck })),
     remove: (id) => {
       const removed = rules.filter((rule) => id === undefined || rule.id === id);
       rules = rules.filter((rule) => !removed.includes(rule));

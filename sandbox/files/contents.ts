@@ -127,7 +127,7 @@ export async function putRange(exchange: FilesExchange): Promise<void> {
   await disk.content.write(file.content, range.start, clear ? zeros(range.end - range.start) : [body]);
   const now = lookUp(exchange);
   if (now?.id !== file.id) {
-    disk.content.discard([file.content]);
+    if (!disk.tree.find(file.id, [])) disk.content.discard([file.content]); // else it has been moved
     throw new ServiceError(404, 'ResourceNotFound', 'The specified resource does not exist.');
   }
   if (clear) disk.tree.clearExtents(file.id, range.start, range.end);

@@ -38,7 +38,7 @@ export async function append(exchange: LakeExchange): Promise<void> {
   });
   checkMd5(request, written.md5);
   if (lookUp(exchange)?.id !== file.id) {
-    disk.content.discard([file.content]);
+    if (!disk.tree.find(file.id, [])) disk.content.discard([file.content]); // else it has been moved
     throw trouble('notFound', context);
   }
   disk.tree.addExtent(file.id, position, position + written.size);

@@ -158,6 +158,21 @@ describe('A fault asked for at the admin endpoint', function () {
     assert.deepEqual(await container.getBlobClient('up.bin').downloadToBuffer(), bytes);
   });
 
+  it('says how many requests each has struck', async () => {
+    await strike({ kind: 'status', status: 503 }, { count: 1 });
+    const [id] = added;
+    const struck = async (): Promise<number | undefined> => {
+      const { faults } = (await box.admin('GET', '/faults')) as { faults: { id: string; struck: number }[] };
+      return faults.find((fault) => fault.id === id)?.struck;
+    };
+    assert.equal(await struck(), 0);
+    await assert.rejects(download());
+    await download();
+    assert.equal(await struck(), 1);
+    await mend();
+    assert.equal(await struck(), undefined);
+  });
+
   it('hangs until faults are cleared or the client leaves', async () => {
     await strike({ kind: 'hang' });
     const leaving = new AbortController();
