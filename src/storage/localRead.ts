@@ -20,16 +20,20 @@ const small = 64 * 1024;
 const slow = 2;
 const others = 100;
 
-function readInto(
-  fd: number,
-  bytes: Uint8Array,
-  at: number,
-  length: number,
-  position: number,
-): Promise<number> {
-  return new Promise((done, failed) => {
-    fs.read(fd, bytes, at, length, position, (error, count) => (error ? failed(error) : done(count)));
+/** Reads from a place in an open file into what is behind `at`, and says how many bytes it were; 0 at the end. */
+export type ReadAt = (fd: number, bytes: Uint8Array, at: number, position: number) => Promise<number>;
+
+const readAt: ReadAt = (fd, bytes, at, position) =>
+  new Promise((done, failed) => {
+    fs.read(fd, bytes, at, bytes.length - at, position, (error, count) =>
+      error ? failed(error) : done(count),
+    );
   });
+
+/** For tests of what a disk may do; absent: the disk, and the system's clock in milliseconds. */
+export interface ReaderOptions {
+  readonly read?: ReadAt | undefined;
+  readonly now?: (() => number) | undefined;
 }
 
 export type ReadRange = (
@@ -38,8 +42,15 @@ export type ReadRange = (
   ifMatch?: string,
 ) => Promise<Uint8Array>;
 
-/** Reads exactly the bytes of a range, of a file and of nothing else; small ones without leaving this thread while the disk is quick. */
-export function createLocalReader(now: () => number = () => performance.now()): ReadRange {
+/**
+ * Reads exactly the bytes of a range, of a file and of nothing else; small ones without leaving this thread while the
+ * disk is quick. With `ifMatch` the file is looked at before and after, so that nothing comes of a file that was being
+ * written to.
+ */
+export function createLocalReader({
+  read = readAt,
+  now = () => performance.now(),
+}: ReaderOptions = {}): ReadRange {
   let elsewhere = 0;
 
   return async (place, { offset, length }, ifMatch) => {
@@ -53,13 +64,15 @@ export function createLocalReader(now: () => number = () => performance.now()): 
         throw found.isDirectory() ? missing(place) : localFailure({ code: 'EACCES' }, place);
       if (ifMatch !== undefined && localEtag(found) !== ifMatch) throw changed(place);
       const bytes = Buffer.allocUnsafeSlow(length);
-      for (let done = 0; done < length;) {
-        const count = here
+      let done = 0;
+      for (let count = -1; done < length && count !== 0; done += count) {
+        count = here
           ? fs.readSync(fd, bytes, done, length - done, offset + done)
-          : await readInto(fd, bytes, done, length - done, offset + done);
-        if (count === 0) throw tooShort(place);
-        done += count;
+          : await read(fd, bytes, done, offset + done);
       }
+      if (ifMatch !== undefined && localEtag(here ? fs.fstatSync(fd) : await fstat(fd)) !== ifMatch)
+        throw changed(place);
+      if (done < length) throw tooShort(place);
       return bytes;
     } finally {
       if (here) fs.closeSync(fd);

@@ -22,17 +22,15 @@ export function localEtag({ mtimeMs, size, ino }: fs.Stats): string {
   return `${mtimeMs}-${size}-${ino}`;
 }
 
-function write(fd: number, bytes: Uint8Array, at: number, position: number): Promise<number> {
-  return new Promise((done, failed) => {
+/** Writes `bytes` from `at` on to a place in an open file, and says how many it were; rejects with Node's errors. */
+export type WriteAt = (fd: number, bytes: Uint8Array, at: number, position: number) => Promise<number>;
+
+const writeAt: WriteAt = (fd, bytes, at, position) =>
+  new Promise((done, failed) => {
     fs.write(fd, bytes, at, bytes.length - at, position, (error, count) =>
       error ? failed(error) : done(count),
     );
   });
-}
-
-async function writeFully(fd: number, bytes: Uint8Array, offset: number): Promise<void> {
-  for (let done = 0; done < bytes.length;) done += await write(fd, bytes, done, offset + done);
-}
 
 /** Gives `temporary` the name `target` unless something has it, in one step where the disk knows hard links. */
 async function renameIfAbsent(temporary: string, target: string): Promise<void> {
@@ -133,6 +131,8 @@ export function temporaryBeside(target: string): string {
 export interface LocalUploadOptions extends UploadOptions {
   /** Called right before the file is put in place. */
   readonly guard: (work: () => Promise<void>) => Promise<void>;
+  /** For tests of what a disk may answer; absent: the disk. */
+  readonly write?: WriteAt | undefined;
 }
 
 /** Begins to write `temporary`, which becomes `target`. */
@@ -141,7 +141,7 @@ export async function createLocalUpload(
   target: string,
   options: LocalUploadOptions,
 ): Promise<Upload> {
-  const { size, modified, condition, guard } = options;
+  const { size, modified, condition, guard, write = writeAt } = options;
   let fd: number | undefined = await open(temporary, 'wx', 0o666);
   let got = 0;
   let placed = false;
@@ -152,6 +152,10 @@ export async function createLocalUpload(
     const open = fd;
     fd = undefined;
     if (open !== undefined) await close(open);
+  }
+
+  async function writeFully(file: number, bytes: Uint8Array, offset: number): Promise<void> {
+    for (let done = 0; done < bytes.length;) done += await write(file, bytes, done, offset + done);
   }
 
   return {

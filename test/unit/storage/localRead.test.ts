@@ -13,7 +13,7 @@ describe('reading from a local disk', () => {
   after(() => rmSync(dir, { recursive: true }));
 
   async function check(now: () => number): Promise<void> {
-    const read = createLocalReader(now);
+    const read = createLocalReader({ now });
     for (let round = 0; round < 2; round++) {
       assert.deepEqual(await read(path, { offset: 2, length: 5 }), content.subarray(2, 7));
       await assert.rejects(read(path, { offset: 8, length: 5 }), (error) => isFailure(error, 'unavailable'));
