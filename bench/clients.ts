@@ -1,56 +1,69 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareAzCopy } from '../scripts/lib/azcopy.ts';
+import { measure, outputOf, type Cost } from './measure.ts';
 
-/** What one run of a client cost, as a whole process from its start to its end. */
-export interface Cost {
-  readonly wallSeconds: number;
-  /** User and system time together. */
-  readonly cpuSeconds: number;
-  readonly peakRssBytes: number;
-}
+export type Direction = 'up' | 'down';
+export type Service = 'blob' | 'file' | 'dfs';
 
+/** Files to move between a folder here and a root there. */
 export interface Job {
-  readonly direction: 'up' | 'down';
+  readonly direction: Direction;
   readonly dir: string;
-  /** The container with its SAS, in path style. */
+  readonly service: Service;
+  /** The root with its SAS; of an IP address, in path style. */
   readonly url: string;
-  /** PEM file of the authority that signed the sink's certificate. */
+  /** PEM file of the authority that signed the server's certificate. */
   readonly ca?: string | undefined;
+  /** Takes the connections to every host. */
+  readonly proxy?: string;
 }
 
 export interface Client {
   readonly name: string;
   readonly version: string;
+  /** Only reads what the others move. */
+  readonly still?: true;
   run(job: Job): Promise<Cost>;
 }
 
-/** This project's command, as `npm run transfer` runs it. */
-export function ours(bundle: string, version: string): Client {
+/** The variables that lead a client to the server of a job, and past whatever proxy the machine has. */
+export function wayTo({ proxy }: Job): NodeJS.ProcessEnv {
+  const none = undefined;
   return {
-    name: 'ours',
+    ...{ HTTPS_PROXY: proxy, https_proxy: proxy, HTTP_PROXY: none, http_proxy: none },
+    ...{ ALL_PROXY: none, all_proxy: none, NO_PROXY: none, no_proxy: none },
+  };
+}
+
+/** Whether this build of the command can be told to leave MD5 out. */
+export async function knowsMd5(bundle: string): Promise<boolean> {
+  return (await outputOf(process.execPath, [bundle, '--help'])).includes('--md5');
+}
+
+/** This project's command, as `npm run transfer` runs it; `md5` absent: a build that does not know the word. */
+export function ours(name: string, bundle: string, version: string, md5?: 'on' | 'off'): Client {
+  return {
+    name,
     version,
-    run: ({ direction, dir, url, ca }) => {
+    run: (job) => {
+      const { direction, dir, url, service, ca } = job;
       const args = [
-        `${direction}load`,
-        '--dir',
-        dir,
-        '--url',
-        url,
-        '--service',
-        'blob',
-        '--conflict',
-        'overwrite',
+        ...[`${direction}load`, '--dir', dir, '--url', url],
+        ...['--service', service, '--conflict', 'overwrite'],
+        ...(md5 === undefined ? [] : ['--md5', md5]),
+        ...(ca === undefined ? [] : ['--ca', ca]),
       ];
-      return measure(process.execPath, [bundle, ...args, ...(ca === undefined ? [] : ['--ca', ca])], {});
+      return measure(process.execPath, [bundle, ...args], wayTo(job));
     },
   };
 }
 
-/** AzCopy with its own defaults. Rejects where it cannot run. */
-export async function azcopy(temporary: string): Promise<Client> {
-  const binary = await prepareAzCopy(temporary, (sentence) => console.error(sentence));
+const azcopyNames = { blob: 'Blob', file: 'FileSMB', dfs: 'BlobFS' } as const;
+
+/** AzCopy with its own defaults, or with `md5` that it writes and demands. Rejects where it cannot run. */
+export async function azcopy(temporary: string, say: (sentence: string) => void) {
+  const binary = await prepareAzCopy(temporary, say);
   const env = {
     AZCOPY_LOG_LOCATION: join(temporary, 'azcopy-logs'),
     AZCOPY_JOB_PLAN_LOCATION: join(temporary, 'azcopy-plans'),
@@ -59,62 +72,24 @@ export async function azcopy(temporary: string): Promise<Client> {
   };
   for (const place of [env.AZCOPY_LOG_LOCATION, env.AZCOPY_JOB_PLAN_LOCATION])
     mkdirSync(place, { recursive: true });
-  return {
-    name: 'AzCopy',
-    version: await outputOf(binary, ['--version']),
-    run: ({ direction, dir, url, ca }) => {
-      const ends =
-        direction === 'up'
-          ? [`${dir}/*`, url, '--from-to=LocalBlob']
-          : [url.replace('?', '/*?'), dir, '--from-to=BlobLocal'];
+  const version = await outputOf(binary, ['--version'], env);
+  return (name: string, md5: boolean): Client => ({
+    name,
+    version,
+    run: (job) => {
+      const { direction, dir, url, service, ca } = job;
+      const up = direction === 'up';
+      const remote = azcopyNames[service];
+      const ends = up
+        ? [`${dir}/*`, url, `--from-to=Local${remote}`]
+        : [url.replace('?', '/*?'), dir, `--from-to=${remote}Local`];
+      const check = up ? '--put-md5' : '--check-md5=FailIfDifferent';
       const quiet = ['--recursive', '--output-level=quiet', '--log-level=NONE', '--skip-version-check'];
-      return measure(binary, ['copy', ...ends, ...quiet], {
+      return measure(binary, ['copy', ...ends, ...quiet, ...(md5 ? [check] : [])], {
         ...env,
+        ...wayTo(job),
         ...(ca !== undefined && { SSL_CERT_FILE: ca }),
       });
     },
-  };
-}
-
-function outputOf(command: string, args: readonly string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'] });
-    let output = '';
-    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    child.once('error', reject);
-    child.once('close', () => resolve(output.trim()));
   });
-}
-
-/** Runs a program under the shell's `time`, which is what knows the processor time of an ended child. */
-async function measure(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Cost> {
-  const script = 'TIMEFORMAT="%R %U %S"; exec 3>&2; time "$@" >/dev/null 2>&3 3>&-';
-  const child = spawn('bash', ['-c', script, 'bash', command, ...args], {
-    env: { ...process.env, ...env, LC_ALL: 'C' },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let messages = '';
-  child.stderr.on('data', (chunk: Buffer) => (messages += chunk.toString()));
-  let peak = 0;
-  const poll = setInterval(() => (peak = Math.max(peak, peakOf(child.pid))), 50);
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  }).finally(() => clearInterval(poll));
-  const times = messages.trim().split('\n').at(-1)?.split(' ').map(Number) ?? [];
-  const [wallSeconds = NaN, user = NaN, system = NaN] = times;
-  if (code !== 0 || Number.isNaN(system))
-    throw new Error(`${command} ended with ${code}: ${messages.slice(0, 2000)}`);
-  return { wallSeconds, cpuSeconds: user + system, peakRssBytes: peak };
-}
-
-/** The most memory that the only child of `shell` has held, in bytes; 0 when it has ended. */
-function peakOf(shell: number | undefined): number {
-  try {
-    const child = readFileSync(`/proc/${shell}/task/${shell}/children`, 'utf8').trim();
-    const status = readFileSync(`/proc/${child}/status`, 'utf8');
-    return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
-  } catch {
-    return 0;
-  }
 }

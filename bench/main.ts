@@ -1,179 +1,98 @@
-/**
- * Moves the same files with this project's engine and with AzCopy against a sink, and says what each run cost; beside that,
- * what activation costs and what lenses wait for.
- */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+/** Speed and cost of this project beside the tools that one would use instead, all on this machine. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { format, resolveConfig } from 'prettier';
-import { buildTransfer } from '../scripts/build.ts';
+import { dirname, join } from 'node:path';
+import { endAll } from '../scripts/lib/process.ts';
 import { measureActivation } from './activation.ts';
+import { blobRows, blobSection, md5Rows, md5Section, type Line, type Setting } from './blobRows.ts';
 import { createCertificate } from './certificate.ts';
-import { azcopy, ours, type Client, type Cost, type Job } from './clients.ts';
+import { hostRow, hostSection } from './hostRow.ts';
 import { lensesLine, measureLenses } from './lenses.ts';
-import { activationLine, describeMachine, median, tableOf, withLines, type Measurement } from './results.ts';
-import { createFiles, fixed, loads, namesOf, type Load } from './rows.ts';
-import type { SinkCommand, SinkOptions, SinkReport } from './sink.ts';
+import { readOptions, type Options } from './options.ts';
+import { choosePlace } from './place.ts';
+import { activationLine, writeSections, type Section } from './results.ts';
+import { serviceRows, serviceSections } from './serviceRows.ts';
+import { simulatedRow, simulatedSection } from './simulatedRow.ts';
+import { prepareTools } from './tools.ts';
 
 const root = join(import.meta.dirname, '..');
-const directions = ['up', 'down'] as const;
-const allRows = [
-  'activation',
-  'lenses',
-  'fixed-up',
-  ...loads.flatMap(({ name }) => directions.map((direction) => `${name}-${direction}`)),
-];
+const say = (sentence: string) => void process.stderr.write(`${sentence}\n`);
 
-const { values } = parseArgs({
-  options: {
-    rows: { type: 'string', default: allRows.join() },
-    runs: { type: 'string', default: '3' },
-    clients: { type: 'string', default: 'ours,AzCopy' },
-    tls: { type: 'boolean', default: false },
-    /** Milliseconds added to every answer. */
-    delay: { type: 'string', default: '0' },
-    /** Measures this build of the command instead of a new one. */
-    bundle: { type: 'string' },
-    output: { type: 'string', default: join(root, 'bench', 'RESULTS.md') },
-  },
-});
+/** Whatever stands in memory or runs goes with this process, however that ends. */
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => void endAll().finally(() => process.exit(130)));
 
-const temporary = mkdtempSync(join(tmpdir(), 'azureml-datastores-bench-'));
-process.once('exit', () => rmSync(temporary, { recursive: true, force: true }));
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+const isMove = (row: string) => !['activation', 'lenses', 'simulated'].includes(row);
 
-async function startSink(options: SinkOptions) {
-  const child = fork(join(import.meta.dirname, 'sink.ts'), { stdio: 'inherit' });
-  process.once('exit', () => child.kill());
-  const answer = async (message: SinkOptions | SinkCommand): Promise<unknown> => {
-    const answered = once(child, 'message');
-    child.send(message);
-    const [value] = (await answered) as [unknown];
-    return value;
-  };
-  const { address } = (await answer(options)) as { address: AddressInfo };
-  return {
-    url: `${options.tls ? 'https' : 'http'}://127.0.0.1:${address.port}/account/container?sv=2026-10-06&sp=racwdl&sig=c2luaw%3D%3D`,
-    ask: (command: SinkCommand) => answer(command) as Promise<SinkReport>,
-    stop: () => child.disconnect(),
-  };
+async function settingFor(options: Options, temporary: string): Promise<Setting> {
+  const { rows, runs, scale, bundle } = options;
+  const certificate = await createCertificate();
+  const file = join(temporary, 'ca.pem');
+  writeFileSync(file, certificate.cert);
+  const place = choosePlace(options.dir);
+  say(`Measured with ${place.sentence} (${place.dir}).`);
+  const wanted = new Set(options.secure.flatMap((secure) => options.clients(secure)));
+  const tools = await prepareTools(wanted, temporary, { bundle, say });
+  return { rows, runs, scale, place, tools, certificate: { ...certificate, file }, say };
 }
 
-type Sink = Awaited<ReturnType<typeof startSink>>;
-
-/** One run of one client, after which everything must have arrived. */
-async function runOnce(
-  client: Client,
-  sink: Sink,
-  load: Load,
-  job: Job,
-): Promise<Cost & { sink: SinkReport }> {
-  const down = job.direction === 'down';
-  if (down) mkdirSync(job.dir);
-  try {
-    await sink.ask({ kind: 'reset', names: down ? namesOf(load) : [], size: load.size });
-    const before = await sink.ask({ kind: 'report' });
-    const cost = await client.run(job);
-    const after = await sink.ask({ kind: 'report' });
-    const arrived = down ? countFiles(job.dir) : { files: after.blobs, bytes: after.bytes };
-    if (arrived.files !== load.files || arrived.bytes !== load.files * load.size) {
-      throw new Error(
-        `${client.name} moved ${arrived.files} files with ${arrived.bytes} bytes instead of ${load.title}.`,
-      );
-    }
-    return { ...cost, sink: { ...after, cpuSeconds: after.cpuSeconds - before.cpuSeconds } };
-  } finally {
-    if (down) rmSync(job.dir, { recursive: true, force: true });
+/** Each part as it is done, so that what has been measured is kept when a later one fails. */
+async function* sections(options: Options, temporary: string): AsyncGenerator<Section | undefined> {
+  const { rows, scale } = options;
+  const when = new Date().toISOString().slice(0, 10);
+  if (rows.has('activation')) {
+    const text = activationLine(await measureActivation(5, temporary));
+    yield { name: 'Activation', text: `${when}. ${text}` };
   }
+  if (rows.has('lenses')) yield { name: 'Lenses', text: `${when}. ${lensesLine(measureLenses(61))}` };
+  if (rows.has('simulated')) yield await simulatedRow(scale, say);
+  if (![...rows].some(isMove)) return;
+  const setting = await settingFor(options, temporary);
+  if (rows.has('host')) yield await hostRow(setting);
+  for (const line of linesOf(options)) yield await blobRows(setting, line, options.clients(line.secure));
+  const [first] = linesOf(options);
+  if (first) yield await md5Rows(setting, first);
+  for (const row of ['files', 'lake'] as const) yield await serviceRows(setting, row);
 }
 
-function countFiles(dir: string): { files: number; bytes: number } {
-  const found = { files: 0, bytes: 0 };
-  for (const entry of readdirSync(dir, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile()) continue;
-    found.files += 1;
-    found.bytes += statSync(join(entry.parentPath, entry.name)).size;
-  }
-  return found;
+function linesOf({ secure, delays }: Options): Line[] {
+  return secure.flatMap((one) => delays.map((delay) => ({ secure: one, delay })));
 }
 
-/** Every client in turn, so often, and the median of each. */
-async function measureRow(
-  clients: readonly Client[],
-  sink: Sink,
-  load: Load,
-  job: Job,
-): Promise<Measurement[]> {
-  const runs = new Map(clients.map((client) => [client, [] as Awaited<ReturnType<typeof runOnce>>[]]));
-  for (let run = 0; run < Number(values.runs); run += 1) {
-    for (const client of clients) {
-      process.stderr.write(`${load.title} ${job.direction}, ${client.name}, run ${run + 1} … `);
-      const cost = await runOnce(client, sink, load, job);
-      process.stderr.write(`${cost.wallSeconds.toFixed(2)} s, ${cost.cpuSeconds.toFixed(2)} CPU-s\n`);
-      runs.get(client)?.push(cost);
-    }
-  }
-  return clients.map((client) => {
-    const all = runs.get(client) ?? [];
-    return { row: `${load.title} ${job.direction}`, client: client.name, runs: all, median: median(all) };
+/** The order in the file. */
+function orderOf(options: Options): string[] {
+  const lines = linesOf({
+    ...options,
+    secure: [true, false],
+    delays: [...new Set([0, 30, ...options.delays])],
   });
+  return [
+    ...lines.map(blobSection),
+    ...lines.map(md5Section),
+    ...Object.values(serviceSections),
+    ...[simulatedSection, hostSection, 'Activation', 'Lenses'],
+  ];
 }
 
 async function main(): Promise<void> {
-  const rows = values.rows.split(',');
-  const unknown = rows.find((row) => !allRows.includes(row));
-  if (unknown !== undefined) throw new Error(`There is no row ${unknown}. There are: ${allRows.join(', ')}.`);
-  const activations = rows.includes('activation') ? await measureActivation(5, temporary) : [];
-  const lines = [
-    ...activationLine(activations),
-    ...(rows.includes('lenses') ? [lensesLine(measureLenses(61))] : []),
-  ];
-  if (rows.every((row) => row === 'activation' || row === 'lenses')) {
-    process.stdout.write(`${lines.join('\n\n')}\n`);
-    const former = readFileSync(values.output, { encoding: 'utf8', flag: 'a+' });
-    writeFileSync(values.output, withLines(former, lines));
-    return;
+  const options = readOptions(root);
+  if (typeof options === 'string') return void process.stdout.write(options);
+  const temporary = mkdtempSync(join(tmpdir(), 'azureml-datastores-bench-'));
+  process.once('exit', () => rmSync(temporary, { recursive: true, force: true, maxRetries: 3 }));
+  mkdirSync(dirname(options.output), { recursive: true });
+  for await (const section of sections(options, temporary)) {
+    if (!section) continue;
+    process.stdout.write(`## ${section.name}\n\n${section.text.split('<!--', 1)[0] ?? ''}\n`);
+    await writeSections(options.output, [section], orderOf(options));
   }
-  await measureTransfers(rows, lines);
+  say(`Written to ${options.output}.`);
 }
 
-async function measureTransfers(rows: readonly string[], lines: readonly string[]): Promise<void> {
-  if (values.bundle === undefined) await buildTransfer();
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  const theirs = await azcopy(temporary);
-  const clients = [ours(values.bundle ?? join(root, 'dist', 'transfer.js'), version), theirs].filter(
-    ({ name }) => values.clients.split(',').includes(name),
-  );
-  const tls = values.tls ? await createCertificate() : undefined;
-  const ca = tls && join(temporary, 'ca.pem');
-  if (ca !== undefined) writeFileSync(ca, tls?.cert ?? '');
-  const sink = await startSink({ delay: Number(values.delay), ...(tls && { tls }) });
-  const measurements: Measurement[] = [];
-  try {
-    for (const load of [fixed, ...loads]) {
-      const wanted = directions.filter((direction) => rows.includes(`${load.name}-${direction}`));
-      if (wanted.length === 0) continue;
-      const files = join(temporary, 'files');
-      if (wanted.includes('up')) createFiles(files, load);
-      for (const direction of wanted) {
-        const dir = direction === 'up' ? files : join(temporary, 'downloaded');
-        measurements.push(...(await measureRow(clients, sink, load, { direction, dir, url: sink.url, ca })));
-      }
-      rmSync(files, { recursive: true, force: true });
-    }
-  } finally {
-    sink.stop();
-  }
-  const table = [...lines, tableOf(measurements)].join('\n\n');
-  process.stdout.write(`${table}\n`);
-  const how = `${values.tls ? 'https' : 'http'} on loopback, ${values.delay} ms added to each answer, median of ${values.runs}`;
-  const results = describeMachine(clients, how, table, measurements);
-  const style = await resolveConfig(join(root, 'bench', 'RESULTS.md'));
-  writeFileSync(values.output, await format(results, { ...style, parser: 'markdown' }));
+try {
+  await main();
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
 }
-
-await main();
+await endAll();
+process.exit();

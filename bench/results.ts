@@ -1,106 +1,115 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, release, totalmem } from 'node:os';
-import type { Client, Cost } from './clients.ts';
-import type { SinkReport } from './sink.ts';
+import { format, resolveConfig } from 'prettier';
+import { peakOf, type Measurement } from './measurements.ts';
 
-type Run = Cost & { readonly sink: SinkReport };
-
-export interface Measurement {
-  readonly row: string;
-  readonly client: string;
-  readonly runs: readonly Run[];
-  readonly median: Run;
+/** One part of the results, measured in one go; `text` is Markdown. */
+export interface Section {
+  readonly name: string;
+  readonly text: string;
 }
 
-/** The middle one of each number; the lower of two. */
-export function median(runs: readonly Run[]): Run {
-  const middle = (pick: (run: Run) => number) => {
-    const sorted = runs.map(pick).sort((a, b) => a - b);
-    return sorted[Math.floor((sorted.length - 1) / 2)] ?? NaN;
-  };
-  return {
-    wallSeconds: middle((run) => run.wallSeconds),
-    cpuSeconds: middle((run) => run.cpuSeconds),
-    peakRssBytes: middle((run) => run.peakRssBytes),
-    sink: {
-      requests: middle((run) => run.sink.requests),
-      blobs: middle((run) => run.sink.blobs),
-      bytes: middle((run) => run.sink.bytes),
-      cpuSeconds: middle((run) => run.sink.cpuSeconds),
-    },
-  };
-}
-
-/** Says how long activation took, the median first. */
-export function activationLine(times: readonly number[]): string[] {
-  if (times.length === 0) return [];
-  const sorted = times.map((time) => time.toFixed(1)).sort((a, b) => Number(a) - Number(b));
-  const middle = sorted[Math.floor(sorted.length / 2)] ?? '?';
-  return [`Activation in VS Code: ${middle} ms (median of ${times.length}: ${sorted.join(', ')}).`];
-}
-
-/** The results of a former run with these lines in place of those that begin alike; all else stays as it was. */
-export function withLines(former: string, lines: readonly string[]): string {
-  const begins = (line: string) => line.split(':', 1)[0] ?? line;
-  const paragraphs = former.trimEnd().split('\n\n');
-  for (const line of lines) {
-    const at = paragraphs.findIndex((paragraph) => begins(paragraph) === begins(line));
-    const table = paragraphs.findIndex((paragraph) => paragraph.startsWith('|'));
-    if (at !== -1) paragraphs[at] = line;
-    else paragraphs.splice(table === -1 ? paragraphs.length : table, 0, line);
-  }
-  return `${paragraphs.join('\n\n').trimStart()}\n`;
-}
-
-/** A Markdown table of the medians. */
-export function tableOf(measurements: readonly Measurement[]): string {
-  const lines = measurements.map(({ row, client, median: cost }) => {
-    const { wallSeconds, cpuSeconds, peakRssBytes, sink } = cost;
+/** A table of medians; `more` says what stands in the last column. */
+export function tableOf(
+  measurements: readonly Measurement[],
+  more: (measurement: Measurement, azcopy: Measurement | undefined) => string,
+): string {
+  const lines = measurements.map((measurement) => {
+    const { row, client, median: cost, failed } = measurement;
+    if (!cost) return `| ${row} | ${client} | ${'– | '.repeat(7)}${failed ?? ''} |`;
+    const azcopy = measurements.find((other) => other.row === row && other.client.startsWith('AzCopy'));
+    const ratio = (ours: number, theirs: number | undefined) =>
+      theirs === undefined || azcopy === measurement ? '' : (ours / theirs).toFixed(2);
+    const { wallSeconds, cpuSeconds, served } = cost;
     const numbers = [
       wallSeconds.toFixed(2),
       cpuSeconds.toFixed(2),
-      (peakRssBytes / 2 ** 20).toFixed(0),
-      String(sink.requests),
-      sink.cpuSeconds.toFixed(2),
+      (peakOf(measurement) / 1e6).toFixed(0),
+      String(served.requests),
+      served.cpuSeconds?.toFixed(2) ?? '',
+      ratio(wallSeconds, azcopy?.median?.wallSeconds),
+      ratio(cpuSeconds, azcopy?.median?.cpuSeconds),
     ];
-    return `| ${row} | ${client} | ${numbers.join(' | ')} |`;
+    const last = [more(measurement, azcopy), failed].filter(Boolean).join('; ');
+    return `| ${row} | ${client} | ${numbers.join(' | ')} | ${last} |`;
   });
   return [
-    '| files | client | wall s | CPU s (user + sys) | peak RSS MiB | requests | sink CPU s |',
-    '| --- | --- | ---: | ---: | ---: | ---: | ---: |',
+    '| files | client | wall s | CPU s | peak RSS MB | requests | server CPU s | wall / AzCopy | CPU / AzCopy | targets |',
+    '| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |',
     ...lines,
   ].join('\n');
 }
 
-/** The whole of RESULTS.md. */
-export function describeMachine(
-  clients: readonly Client[],
-  how: string,
-  table: string,
-  measurements: readonly Measurement[],
-): string {
+/** Every run as numbers: wall and processor seconds, peak bytes, requests, the server's processor seconds. */
+export function rawOf(measurements: readonly Measurement[]): string {
+  const round = (number: number) => Math.round(number * 1000) / 1000;
+  const lines = measurements.map(({ row, client, runs, failed }) =>
+    JSON.stringify({
+      ...{ row, client },
+      runs: runs.map(({ wallSeconds, cpuSeconds, peakRssBytes, served }) => [
+        ...[round(wallSeconds), round(cpuSeconds), peakRssBytes, served.requests],
+        ...(served.cpuSeconds === undefined ? [] : [round(served.cpuSeconds)]),
+      ]),
+      failed,
+    }),
+  );
+  return rawLines(lines);
+}
+
+/** Prettier would give each number a line of its own. */
+export function rawLines(lines: readonly string[]): string {
+  return `<!-- prettier-ignore -->\n\`\`\`json\n[\n${lines.join(',\n')}\n]\n\`\`\``;
+}
+
+/** Says how long activation took, the median first. */
+export function activationLine(times: readonly number[]): string {
+  const sorted = times.map((time) => time.toFixed(1)).sort((a, b) => Number(a) - Number(b));
+  const middle = sorted[Math.floor(sorted.length / 2)] ?? '?';
+  return `Activation in VS Code: ${middle} ms (median of ${times.length}: ${sorted.join(', ')}).`;
+}
+
+function head(): string {
   const [cpu] = cpus();
   const machine = `${cpus().length} x ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${release()} ${arch()}`;
-  const versions = clients.map(({ name, version }) => `${name}: ${version}`).join('; ');
   return `# Speed and cost
 
-Written by \`npm run bench\`: each client as a whole process, from its start to its end, against a Blob service on the
-same machine that keeps no bytes.
+Written by \`npm run bench\`. Each client runs as a whole process, from its start to its end, in turn with the others, against a
+service on the same machine: all figures are of loopback. Blob is played by a server that keeps no bytes; the floor is the
+cheapest loop on Node that was found, which neither checks nor retries. Times are medians; memory is the most that one process
+of the client ever held, Node included. What the service costs is spent on the same cores.
 
 - Machine: ${machine}
-- Versions: ${versions}; Node ${process.version}
-- How: ${how}
-- Date: ${new Date().toISOString().slice(0, 10)}
+- Node ${process.version}`;
+}
 
-${table}
+/** `former`, by the sections' names; nothing when it tells of another machine. */
+function sectionsOf(former: string): Map<string, string> {
+  const [beginning = '', ...parts] = former.split(/^## /m);
+  const words = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
+  if (words(beginning) !== words(head())) return new Map();
+  return new Map(
+    parts.map((part) => {
+      const end = part.indexOf('\n');
+      return [part.slice(0, end), part.slice(end + 1).trim()];
+    }),
+  );
+}
 
-Every run:
+/** The whole file: what a former run on the same machine has said, with these sections in place of its own. */
+export function withSections(former: string, sections: readonly Section[], order: readonly string[]): string {
+  const all = sectionsOf(former);
+  for (const { name, text } of sections) all.set(name, text);
+  const known = order.filter((name) => all.has(name));
+  return [head(), ...known.map((name) => `## ${name}\n\n${all.get(name) ?? ''}`)].join('\n\n') + '\n';
+}
 
-\`\`\`json
-${JSON.stringify(
-  measurements.map(({ row, client, runs }) => ({ row, client, runs })),
-  undefined,
-  1,
-)}
-\`\`\`
-`;
+/** Writes the sections into `file`, where others stay as they are. */
+export async function writeSections(
+  file: string,
+  sections: readonly Section[],
+  order: readonly string[],
+): Promise<void> {
+  const former = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const style = await resolveConfig(import.meta.filename);
+  writeFileSync(file, await format(withSections(former, sections, order), { ...style, parser: 'markdown' }));
 }

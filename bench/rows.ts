@@ -7,21 +7,43 @@ const MiB = 1024 * KiB;
 /** One set of files, moved in both directions. */
 export interface Load {
   readonly name: string;
-  readonly title: string;
   readonly files: number;
   /** Bytes of each. */
   readonly size: number;
   readonly perFolder: number;
 }
 
+/** So big that AzCopy's two idle seconds do not decide. */
 export const loads: readonly Load[] = [
-  { name: 'small', title: '50,000 x 4 KiB', files: 50_000, size: 4 * KiB, perFolder: 1000 },
-  { name: 'medium', title: '1,000 x 5 MiB', files: 1000, size: 5 * MiB, perFolder: 1000 },
-  { name: 'large', title: '4 x 1 GiB', files: 4, size: 1024 * MiB, perFolder: 4 },
+  { name: 'small', files: 100_000, size: 4 * KiB, perFolder: 1000 },
+  { name: 'medium', files: 4000, size: 5 * MiB, perFolder: 1000 },
+  { name: 'large', files: 32, size: 1024 * MiB, perFolder: 8 },
 ];
 
+/** What Files and Data Lake are measured with: their sandbox costs more than a client. */
+export const serviceLoads: readonly Load[] = [
+  { name: 'small', files: 2000, size: 4 * KiB, perFolder: 100 },
+  { name: 'medium', files: 40, size: 5 * MiB, perFolder: 10 },
+];
+
+/** What goes up while the process that began it is watched. */
+export const hostLoad: Load = { name: 'host', files: 50_000, size: 4 * KiB, perFolder: 1000 };
+
 /** One file of three bytes: what a client costs before it moves anything. */
-export const fixed: Load = { name: 'fixed', title: '1 x 3 B', files: 1, size: 3, perFolder: 1 };
+export const fixed: Load = { name: 'fixed', files: 1, size: 3, perFolder: 1 };
+
+/** The load with fewer files, at least one. */
+export function scaled(load: Load, scale: number): Load {
+  return { ...load, files: Math.max(1, Math.round(load.files * scale)) };
+}
+
+/** `100,000 x 4 KiB` */
+export function titleOf({ files, size }: Load): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB'];
+  let [count, unit] = [size, 0];
+  for (; count >= KiB; unit += 1) count /= KiB;
+  return `${files.toLocaleString('en')} x ${count} ${units[unit] ?? ''}`;
+}
 
 export function namesOf({ files, perFolder }: Load): string[] {
   return Array.from({ length: files }, (_, index) => {

@@ -5,7 +5,7 @@
  */
 import { createServer, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { createBlobs, type Answer, type Request } from './sinkBlobs.ts';
+import { createBlobs, type Answer, type Holding, type Request } from './sinkBlobs.ts';
 
 /** What the parent sends when it starts the sink. */
 export interface SinkOptions {
@@ -14,10 +14,8 @@ export interface SinkOptions {
   readonly tls?: { readonly key: string; readonly cert: string };
 }
 
-/** The parent's messages: forget everything and hold `count` blobs of `size` bytes; or say what has come. */
-export type SinkCommand =
-  | { readonly kind: 'reset'; readonly names: readonly string[]; readonly size: number }
-  | { readonly kind: 'report' };
+/** The parent's messages: forget everything and hold these blobs; or say what has come. */
+export type SinkCommand = { readonly kind: 'reset'; readonly holding: Holding } | { readonly kind: 'report' };
 
 export interface SinkReport {
   readonly requests: number;
@@ -102,7 +100,7 @@ function readRequests(socket: Socket, handle: (request: Request) => void): void 
 }
 
 function start(options: SinkOptions): void {
-  let blobs = createBlobs([], 0);
+  let blobs = createBlobs({ names: [], size: 0 });
   let requests = 0;
   const onSocket = (socket: Socket) => {
     socket.setNoDelay(true);
@@ -120,7 +118,7 @@ function start(options: SinkOptions): void {
     const { user, system } = process.cpuUsage();
     const report: SinkReport = { requests, ...blobs.size(), cpuSeconds: (user + system) / 1e6 };
     if (command.kind === 'reset') {
-      blobs = createBlobs(command.names, command.size);
+      blobs = createBlobs(command.holding);
       requests = 0;
     }
     process.send?.(report);

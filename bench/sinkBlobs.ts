@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** One request to the sink; its body has been dropped. */
 export interface Request {
   readonly method: string;
@@ -24,8 +26,27 @@ const blockBlob =
 const missing: Answer = { status: 404, headers: 'x-ms-error-code: BlobNotFound\r\n' };
 const pageSize = 5000;
 
-/** The blobs of one container by the length of each, `names` holding `size` bytes each to begin with. */
-export function createBlobs(names: readonly string[], size: number) {
+/** Base64 MD5 of so many zeros. */
+function md5OfZeros(count: number): string {
+  const hash = createHash('md5');
+  const part = Buffer.alloc(Math.min(count, 1024 * 1024));
+  for (let left = count; left > 0; left -= part.length) hash.update(part.subarray(0, left));
+  return hash.digest('base64');
+}
+
+/** What a container holds to begin with; with `md5`, its blobs have an MD5 to compare with. */
+export interface Holding {
+  readonly names: readonly string[];
+  /** Bytes of each. */
+  readonly size: number;
+  readonly md5?: boolean;
+}
+
+/** The blobs of one container by the length of each. */
+export function createBlobs({ names, size, md5 = false }: Holding) {
+  const sum = md5 && names.length > 0 ? md5OfZeros(size) : undefined;
+  const whole = sum === undefined ? blockBlob : `${blockBlob}Content-MD5: ${sum}\r\n`;
+  const part = sum === undefined ? blockBlob : `${blockBlob}x-ms-blob-content-md5: ${sum}\r\n`;
   const lengths = new Map<string, number>(names.map((name) => [name, size]));
   /** What has been staged of blobs that are not committed. */
   const staged = new Map<string, number>();
@@ -48,10 +69,10 @@ export function createBlobs(names: readonly string[], size: number) {
   function get(name: string, { range, method }: Request): Answer {
     const length = lengths.get(name);
     if (length === undefined) return missing;
-    if (method === 'HEAD') return { status: 200, headers: blockBlob, length };
-    if (!range) return { status: 200, headers: blockBlob, zeros: length };
+    if (method === 'HEAD') return { status: 200, headers: whole, length };
+    if (!range) return { status: 200, headers: whole, zeros: length };
     const to = Math.min(range.to, length - 1);
-    const headers = `${blockBlob}Content-Range: bytes ${range.from}-${to}/${length}\r\n`;
+    const headers = `${part}Content-Range: bytes ${range.from}-${to}/${length}\r\n`;
     return { status: 206, headers, zeros: Math.max(0, to - range.from + 1) };
   }
 
@@ -65,7 +86,7 @@ export function createBlobs(names: readonly string[], size: number) {
     for (let name = sorted[at]; name?.startsWith(prefix) && parts.length < most; name = sorted[at]) {
       const slash = delimiter === '' ? -1 : name.indexOf(delimiter, prefix.length);
       if (slash < 0) {
-        parts.push(blobXml(name, lengths.get(name) ?? 0));
+        parts.push(blobXml(name, lengths.get(name) ?? 0, sum));
         at += 1;
       } else {
         const folder = name.slice(0, slash + 1);
@@ -113,11 +134,12 @@ function indexFrom(names: readonly string[], name: string): number {
   return low;
 }
 
-function blobXml(name: string, length: number): string {
+function blobXml(name: string, length: number, md5 = ''): string {
   return (
     `<Blob><Name>${name}</Name><Properties><Creation-Time>Thu, 01 Jan 2026 00:00:00 GMT</Creation-Time>` +
     '<Last-Modified>Thu, 01 Jan 2026 00:00:00 GMT</Last-Modified><Etag>0x1</Etag>' +
     `<Content-Length>${length}</Content-Length><Content-Type>application/octet-stream</Content-Type>` +
+    `<Content-MD5>${md5}</Content-MD5>` +
     '<BlobType>BlockBlob</BlobType><AccessTier>Hot</AccessTier></Properties></Blob>'
   );
 }
