@@ -26,6 +26,7 @@ const usage = `Usage: npm run -s transfer -- upload|download --dir DIR --url ADD
   --url ADDRESS      container, share or filesystem with a SAS; - reads it from the standard input
   --prefix P         folder in it; the root if left out
   --conflict POLICY  what to do with files that exist: overwrite (the default), skip, overwriteIfNewer or changed
+  --md5 on|off       whether files travel with their MD5 and are compared with the one that is kept; on if left out
   --service NAME     blob, file or dfs, where the host does not say it
   --ca FILE          trust the certificate authorities in this PEM file
   --help             print this and do nothing
@@ -49,6 +50,7 @@ interface Command {
   readonly remote: StorageAddress;
   readonly folder: FolderPath;
   readonly conflict: (typeof policies)[number];
+  readonly md5: boolean;
   readonly ca: string | undefined;
 }
 
@@ -61,6 +63,7 @@ async function readCommand(): Promise<Command | undefined> {
       url: { type: 'string' },
       prefix: { type: 'string', default: '' },
       conflict: { type: 'string', default: 'overwrite' },
+      md5: { type: 'string', default: 'on' },
       service: { type: 'string' },
       ca: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
@@ -83,6 +86,7 @@ async function readCommand(): Promise<Command | undefined> {
     remote: parseStorageAddress(url, service),
     folder: folderOf(values.prefix),
     conflict: oneOf('--conflict', policies, values.conflict),
+    md5: oneOf('--md5', ['on', 'off'], values.md5) === 'on',
     ca: values.ca === undefined ? undefined : readAuthorities(resolve(from, values.ca)),
   };
 }
@@ -116,11 +120,11 @@ function folderOf(prefix: string): FolderPath {
 }
 
 function requestFor(command: Command, remote: Storage): TransferRequest {
-  const { direction, folder, conflict } = command;
+  const { direction, folder, conflict, md5 } = command;
   const local = openLocal(command.dir);
   return direction === 'upload'
-    ? { items: [{ storage: local, folder: root, as: '' }], destination: remote, into: folder, conflict }
-    : { items: [{ storage: remote, folder, as: '' }], destination: local, into: root, conflict };
+    ? { items: [{ storage: local, folder: root, as: '' }], destination: remote, into: folder, conflict, md5 }
+    : { items: [{ storage: remote, folder, as: '' }], destination: local, into: root, conflict, md5 };
 }
 
 async function run(command: Command): Promise<TransferReport> {
@@ -145,7 +149,16 @@ function say(sentence: string): void {
   process.stderr.write(`${redact(sentence)}\n`);
 }
 
-function printResult(result: { files: number; bytes: number; skipped: number; failed: number }): void {
+interface Result {
+  readonly files: number;
+  readonly bytes: number;
+  readonly skipped: number;
+  readonly failed: number;
+  /** So many had nothing but their length to be compared by. */
+  readonly lengthOnly?: number;
+}
+
+function printResult(result: Result): void {
   const { user, system } = process.cpuUsage();
   const line = {
     ...result,
@@ -160,7 +173,7 @@ function round(seconds: number): number {
   return Math.round(seconds * 1000) / 1000;
 }
 
-function tell({ failed, stopped, skipped, files, bytes }: TransferReport): number {
+function tell({ failed, stopped, skipped, files, bytes, lengthOnly = 0 }: TransferReport): number {
   for (const { path, failure } of failed.slice(0, namedFailures)) say(`${path}: ${failure.message}`);
   if (failed.length > namedFailures) say(`… and ${failed.length - namedFailures} more.`);
   if (stopped) say(stopped.message);
@@ -168,7 +181,7 @@ function tell({ failed, stopped, skipped, files, bytes }: TransferReport): numbe
   if (links > 0) say(`Skipped ${links} links and special files: they are not followed.`);
   const left = Object.values(skipped).reduce((sum, count) => sum + count, 0);
   if (files + left + failed.length === 0) say('There was nothing to move.');
-  printResult({ files, bytes, skipped: left, failed: failed.length });
+  printResult({ files, bytes, skipped: left, failed: failed.length, ...(lengthOnly > 0 && { lengthOnly }) });
   return failed.length === 0 ? 0 : 1;
 }
 

@@ -104,13 +104,16 @@ export function stoppedHalfway({ direction, place }: Subject, report: TransferRe
 
 /** Everything that is known of a transfer that is over, as lines to read. */
 export function reportText({ direction, place }: Subject, report: TransferReport): string {
-  const { files, bytes, folders, failed, stopped } = report;
+  const { files, bytes, folders, failed, stopped, lengthOnly = 0 } = report;
   const failures = failed.flatMap(({ path, failure }) => [`    ${path}`, `        ${failure.message}`]);
   const sections = [
     [direction === 'upload' ? t('Upload to {0}', place) : t('Download to {0}', place)],
     [
       t('Files moved: {0} ({1})', files, fileSize(bytes)),
       ...(folders > 0 ? [t('Empty folders: {0}', folders)] : []),
+      ...(lengthOnly > 0
+        ? [t('Compared by their length only, as no MD5 is kept with them: {0}', lengthOnly)]
+        : []),
       ...(stopped ? [t('Given up before everything was tried: {0}', stopped.message)] : []),
     ],
     leftFor('exists', t('Left as they are, because they exist already: {0}', report.skipped.exists), report),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { reportText } from '../../../src/commands/transferReport.ts';
 import type { FilePath } from '../../../src/storage/path.ts';
 import type { Storage } from '../../../src/storage/storage.ts';
 import { transfer } from '../../../src/transfer/transfer.ts';
@@ -101,6 +102,8 @@ describe('a transfer with checksums', () => {
       await write(source, path, path === 'empty.txt' ? '' : path);
     const report = await transfer(moveAll(source, memory({ keepsMd5: false })));
     assert.deepEqual([report.files, report.lengthOnly], [4, 2]);
+    const told = reportText({ direction: 'download', place: '/home/me' }, report);
+    assert.match(told, /Compared by their length only, as no MD5 is kept with them: 2/);
   });
 
   it('takes an MD5 that is none for none', async () => {
