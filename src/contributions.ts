@@ -15,6 +15,7 @@ import type {
   WorkspaceNode,
 } from './tree/nodes.ts';
 import type { ConflictPolicy } from './transfer/transfer.ts';
+import type { Row } from './transfers/rows.ts';
 
 /** A node of the tree, or a long datastore URI (`azureml://subscriptions/…/datastores/<name>/paths/<path>`). */
 export type Target<N extends Node = ContainerNode | FileNode> = N | string;
@@ -33,6 +34,16 @@ export interface DownloadArguments {
   readonly conflict?: ConflictPolicy;
   readonly signal?: AbortSignal;
 }
+
+/** Given by code, these answer what a user would be asked. */
+export interface AzCopyArguments {
+  readonly direction: 'upload' | 'download';
+  /** The local folder that goes up, or in which the other one lands. */
+  readonly local: string;
+}
+
+/** A row of the view of transfers, or a transfer's id. */
+export type TransferTarget = Row | string;
 
 /** Given by code, these register a datastore without asking anybody. */
 export interface RegisterArguments {
@@ -97,6 +108,22 @@ export interface CommandArguments {
     conflict?: ConflictPolicy,
   ];
   'azuremlDatastores.download': [target?: Target, options?: readonly Node[] | DownloadArguments];
+  'azuremlDatastores.pauseTransfer': [target?: TransferTarget, selection?: readonly Row[]];
+  /** Goes on with what is paused, and begins anew what an earlier window left unfinished. */
+  'azuremlDatastores.resumeTransfer': [target?: TransferTarget, selection?: readonly Row[]];
+  'azuremlDatastores.cancelTransfer': [target?: TransferTarget, selection?: readonly Row[]];
+  'azuremlDatastores.retryTransfer': [target?: TransferTarget, selection?: readonly Row[]];
+  'azuremlDatastores.openTransferReport': [target?: TransferTarget, selection?: readonly Row[]];
+  /** Takes one that is over out of the view. */
+  'azuremlDatastores.clearTransfer': [target?: TransferTarget, selection?: readonly Row[]];
+  'azuremlDatastores.pauseAllTransfers': [];
+  'azuremlDatastores.resumeAllTransfers': [];
+  'azuremlDatastores.clearFinishedTransfers': [];
+  /** Of a transfer, or of a folder that is to be moved; without secrets. */
+  'azuremlDatastores.copyAzCopyCommand': [
+    target?: Target | Row,
+    second?: readonly (Node | Row)[] | AzCopyArguments,
+  ];
   'azuremlDatastores.copyUri': [target?: Target, selection?: readonly Node[]];
   'azuremlDatastores.registerDatastore': [given?: WorkspaceNode | RegisterArguments];
   /** The same by keyboard alone, whatever the setting says. */
@@ -130,6 +157,11 @@ export interface CommandArguments {
 export type CommandId = keyof CommandArguments;
 
 export const viewId = 'azuremlDatastores.datastores';
+
+export const transfersViewId = 'azuremlDatastores.transfers';
+
+/** What can be done with any of the transfers now, as words; menus test it. */
+export const transfersKey = 'azuremlDatastores.transferAbilities';
 
 /** Why the tree's root is empty; chooses the welcome text. */
 export const stateKey = 'azuremlDatastores.state';

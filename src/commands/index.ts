@@ -5,6 +5,7 @@ import { registerTexts } from '../ui/texts.ts';
 import { addWorkspace } from './addWorkspace.ts';
 import { chooseFileWorkspace } from './chooseFileWorkspace.ts';
 import { clearFilters } from './clearFilters.ts';
+import { copyAzCopyCommand } from './copyAzCopyCommand.ts';
 import { copyDetails } from './copyDetails.ts';
 import { copyUri } from './copyUri.ts';
 import { declineOffer } from './declineOffer.ts';
@@ -26,6 +27,16 @@ import { setDefault } from './setDefault.ts';
 import { showHidden } from './showHidden.ts';
 import { signIn } from './signIn.ts';
 import { signInTenant } from './signInTenant.ts';
+import {
+  cancelTransfer,
+  clearTransfer,
+  openTransferReport,
+  pauseAllTransfers,
+  pauseTransfer,
+  resumeAllTransfers,
+  resumeTransfer,
+  retryTransfer,
+} from './transfers.ts';
 import { unregister } from './unregister.ts';
 import { useIdentity } from './useIdentity.ts';
 import { uploadChosen } from './upload.ts';
@@ -89,6 +100,17 @@ export function registerCommands(context: ExtensionContext, services: Services):
     'azuremlDatastores.uploadToDatastore': (uri, uris, target, conflict) =>
       uploadToDatastore(services, { uri, uris, target, conflict }),
     'azuremlDatastores.download': (target, options) => download(services, target, options),
+    'azuremlDatastores.pauseTransfer': (target, selection) => pauseTransfer(services, target, selection),
+    'azuremlDatastores.resumeTransfer': (target, selection) => resumeTransfer(services, target, selection),
+    'azuremlDatastores.cancelTransfer': (target, selection) => cancelTransfer(services, target, selection),
+    'azuremlDatastores.retryTransfer': (target, selection) => retryTransfer(services, target, selection),
+    'azuremlDatastores.openTransferReport': (target, selection) =>
+      openTransferReport(services, target, selection),
+    'azuremlDatastores.clearTransfer': (target, selection) => clearTransfer(services, target, selection),
+    'azuremlDatastores.pauseAllTransfers': () => pauseAllTransfers(services),
+    'azuremlDatastores.resumeAllTransfers': () => resumeAllTransfers(services),
+    'azuremlDatastores.clearFinishedTransfers': () => services.transfers.clearFinished(),
+    'azuremlDatastores.copyAzCopyCommand': (target, second) => copyAzCopyCommand(services, target, second),
     'azuremlDatastores.copyUri': (target, selection) => copyUri(services, target, selection),
     'azuremlDatastores.registerDatastore': (given, ...selection: unknown[]) =>
       registerDatastore(services, fromTitle(given, selection)),

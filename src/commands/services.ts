@@ -4,6 +4,7 @@ import type { LanguageServices } from '../codelens/services.ts';
 import type { SignInWish } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import type { DatastoreTree } from '../tree/index.ts';
+import type { TransferList } from '../transfers/list.ts';
 import type { RegisterPanel } from '../webviews/register/panel.ts';
 
 /** What commands work with. */
@@ -13,6 +14,7 @@ export interface Services {
   /** Asks the user to sign in, with the choice of an account or as `wish` says. */
   signIn(wish?: SignInWish): Promise<void>;
   readonly tree: DatastoreTree;
+  readonly transfers: TransferList;
   /** What reads code; loads when it is first needed. */
   readonly language: () => Promise<LanguageServices>;
   /** The editor tab in which datastores are registered. */

@@ -1,31 +1,13 @@
 import { t } from '@vscode/l10n';
-import { duration, fileSize } from '../common/format.ts';
-import type { Progress, SkipReason, TransferReport } from '../transfer/transfer.ts';
+import { fileSize } from '../common/format.ts';
+import type { SkipReason, TransferReport } from '../transfer/transfer.ts';
+import type { Direction } from '../transfers/sentences.ts';
 
 /** Which transfer a text speaks of. */
 export interface Subject {
-  readonly direction: 'upload' | 'download';
+  readonly direction: Direction;
   /** Where it lands, for messages. */
   readonly place: string;
-}
-
-/** `12 of 340 files, 3.4 MB of 1.2 GB, 12 MB/s, 3 min left`. */
-export function progressText({
-  scanning,
-  files,
-  totalFiles,
-  bytes,
-  totalBytes,
-  rate,
-  timeLeft,
-}: Progress): string {
-  const plus = scanning ? '+' : '';
-  return [
-    t('{0} of {1} files', files, `${String(totalFiles)}${plus}`),
-    t('{0} of {1}', fileSize(bytes), `${fileSize(totalBytes)}${plus}`),
-    ...(rate > 0 ? [t('{0}/s', fileSize(Math.round(rate)))] : []),
-    ...(timeLeft === undefined ? [] : [t('{0} left', duration(timeLeft))]),
-  ].join(', ');
 }
 
 /** Whether there is more to say than a message holds. */
@@ -71,11 +53,14 @@ function counted(count: number, one: string, many: string): string[] {
 }
 
 function whatWasDone({ direction, place }: Subject, report: TransferReport): string {
-  const up = direction === 'upload';
   const { files, folders } = report;
   if (files > 0) {
     const moved = movedFiles(report);
-    return up ? t('Uploaded {0} to {1}.', moved, place) : t('Downloaded {0} to {1}.', moved, place);
+    return {
+      upload: t('Uploaded {0} to {1}.', moved, place),
+      download: t('Downloaded {0} to {1}.', moved, place),
+      copy: t('Copied {0} to {1}.', moved, place),
+    }[direction];
   }
   if (!hasMore(report)) {
     if (folders === 0) return t('There was nothing to transfer to {0}: no files were found.', place);
@@ -83,10 +68,18 @@ function whatWasDone({ direction, place }: Subject, report: TransferReport): str
       ? t('There were no files, only an empty folder, which is now in {0}.', place)
       : t('There were no files, only empty folders: {0} of them are now in {1}.', folders, place);
   }
+  const none = {
+    upload: t('Nothing was uploaded to {0}.', place),
+    download: t('Nothing was downloaded to {0}.', place),
+    copy: t('Nothing was copied to {0}.', place),
+  };
+  const noFiles = {
+    upload: t('No files were uploaded to {0}.', place),
+    download: t('No files were downloaded to {0}.', place),
+    copy: t('No files were copied to {0}.', place),
+  };
   // Folders may have come into being, or have been there before.
-  if (folders > 0)
-    return up ? t('No files were uploaded to {0}.', place) : t('No files were downloaded to {0}.', place);
-  return up ? t('Nothing was uploaded to {0}.', place) : t('Nothing was downloaded to {0}.', place);
+  return (folders > 0 ? noFiles : none)[direction];
 }
 
 function movedFiles({ files, bytes }: TransferReport): string {
@@ -97,9 +90,15 @@ function movedFiles({ files, bytes }: TransferReport): string {
 export function stoppedHalfway({ direction, place }: Subject, report: TransferReport): string {
   if (report.files === 0) return t('Cancelled. Nothing had been transferred to {0} yet.', place);
   const moved = movedFiles(report);
-  return direction === 'upload'
-    ? t('Cancelled. {0} had been uploaded to {1} and stay there; no file is half done.', moved, place)
-    : t('Cancelled. {0} had been downloaded to {1} and stay there; no file is half done.', moved, place);
+  return {
+    upload: t('Cancelled. {0} had been uploaded to {1} and stay there; no file is half done.', moved, place),
+    download: t(
+      'Cancelled. {0} had been downloaded to {1} and stay there; no file is half done.',
+      moved,
+      place,
+    ),
+    copy: t('Cancelled. {0} had been copied to {1} and stay there; no file is half done.', moved, place),
+  }[direction];
 }
 
 /** Everything that is known of a transfer that is over, as lines to read. */
@@ -107,7 +106,13 @@ export function reportText({ direction, place }: Subject, report: TransferReport
   const { files, bytes, folders, failed, stopped, lengthOnly = 0 } = report;
   const failures = failed.flatMap(({ path, failure }) => [`    ${path}`, `        ${failure.message}`]);
   const sections = [
-    [direction === 'upload' ? t('Upload to {0}', place) : t('Download to {0}', place)],
+    [
+      {
+        upload: t('Upload to {0}', place),
+        download: t('Download to {0}', place),
+        copy: t('Copy to {0}', place),
+      }[direction],
+    ],
     [
       t('Files moved: {0} ({1})', files, fileSize(bytes)),
       ...(folders > 0 ? [t('Empty folders: {0}', folders)] : []),

@@ -4,11 +4,13 @@ import { type Uri, window, workspace as editor } from 'vscode';
 import { t } from '@vscode/l10n';
 import { cancelled } from '../common/abort.ts';
 import { Failure } from '../common/failure.ts';
-import { visiblePath } from '../common/format.ts';
 import type { Target, UploadArguments } from '../contributions.ts';
 import { fileIn, root } from '../storage/path.ts';
-import type { TransferItem, TransferReport } from '../transfer/transfer.ts';
+import type { OrderItem } from '../mover/mover.ts';
+import type { TransferReport } from '../transfer/transfer.ts';
+import { placeOf } from '../transfers/sentences.ts';
 import { folderPath, type ContainerNode, type Node } from '../tree/nodes.ts';
+import { placeAt } from './places.ts';
 import type { Services } from './services.ts';
 import { containerTarget } from './target.ts';
 import { runTransfer } from './transferring.ts';
@@ -36,24 +38,16 @@ export async function upload(
   if (from.length === 0)
     throw new Failure('invalidInput', t('Nothing was chosen to upload. Choose at least one file or folder.'));
   return runTransfer(services, {
-    direction: 'upload',
-    place: placeOf(to),
+    order: {
+      items: await Promise.all(from.map(localItem)),
+      to: placeAt(to),
+      into: folderPath(to),
+      ignore: false,
+    },
     conflict,
     signal: stop,
-    prepare: async (signal) => {
-      const destination = await (await services.azure()).openStorage(to.workspace, to.datastore, { signal });
-      return { items: await Promise.all(from.map(localItem)), destination, into: folderPath(to) };
-    },
     done: () => services.tree.refresh(to),
   });
-}
-
-/** Where something lands, for messages. */
-export function placeOf(node: ContainerNode): string {
-  const { name } = node.datastore;
-  return node.kind === 'datastore'
-    ? t('datastore “{0}”', name)
-    : t('“{0}” of datastore “{1}”', visiblePath(node.entry.path), name);
 }
 
 function isArguments(second: Second): second is UploadArguments {
@@ -67,7 +61,7 @@ async function askForPaths(to: ContainerNode, what: 'files' | 'folders'): Promis
     canSelectFolders: what === 'folders',
     canSelectMany: true,
     openLabel: t('Upload'),
-    title: t('Upload to {0}', placeOf(to)),
+    title: t('Upload to {0}', placeOf(placeAt(to), folderPath(to))),
     ...(defaultUri ? { defaultUri } : {}),
   });
   if (!chosen) throw cancelled();
@@ -86,8 +80,7 @@ export function localPath(uri: Uri): string {
   );
 }
 
-async function localItem(path: string): Promise<TransferItem> {
-  const { openLocal } = await import('../storage/local.ts');
+async function localItem(path: string): Promise<OrderItem> {
   const place = resolve(path);
   const name = basename(place);
   const found = await lstat(place).catch((cause: unknown) => {
@@ -95,11 +88,14 @@ async function localItem(path: string): Promise<TransferItem> {
       cause,
     });
   });
-  if (found.isDirectory())
-    return { storage: openLocal(place), folder: root, as: name === '' ? '' : `${name}/` };
-  const storage = openLocal(dirname(place));
-  const file = await storage.stat(fileIn(root, name));
-  if (file?.kind === 'file') return { storage, file, as: name };
+  if (found.isDirectory()) {
+    const as = name === '' ? '' : `${name}/`;
+    return { from: { kind: 'local', folder: place }, path: root, kind: 'folder', as };
+  }
+  if (found.isFile()) {
+    const from = { kind: 'local', folder: dirname(place) } as const;
+    return { from, path: fileIn(root, name), kind: 'file', as: name };
+  }
   throw new Failure(
     'unsupported',
     t('{0} is a link or a special file, which is not followed. Choose the file it stands for.', place),

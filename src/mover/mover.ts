@@ -2,11 +2,17 @@ import type { WorkspaceName } from '../datastores/uri.ts';
 import type { FilePath, FolderPath } from '../storage/path.ts';
 import type { ConflictPolicy, Progress, TransferFailure, TransferReport } from '../transfer/transfer.ts';
 
+/** A datastore by its names. */
+export interface DatastorePlace {
+  readonly kind: 'datastore';
+  readonly workspace: WorkspaceName;
+  readonly datastore: string;
+}
+
 /** Where data is, without any credential: it can be kept in a file and told to another process. */
 export type Place =
   /** An absolute path. */
-  | { readonly kind: 'local'; readonly folder: string }
-  | { readonly kind: 'datastore'; readonly workspace: WorkspaceName; readonly datastore: string };
+  { readonly kind: 'local'; readonly folder: string } | DatastorePlace;
 
 /** A file or folder of a place. `as` is where it lands, relative to {@link Order.into}, as in a `TransferItem`. */
 export interface OrderItem {
@@ -56,8 +62,13 @@ export interface Moving {
 
 /** Moves bytes; where, its users do not know. */
 export interface Mover {
-  /** `id` names its journal. With `resumed`, what that journal says is done is not done again. */
+  /**
+   * `id` names its journal. With `resumed`, what that journal says is done is not done again; without a journal of that
+   * name, all is.
+   */
   start(id: string, order: Order, events: MovingEvents, resumed?: boolean): Moving;
+  /** Drops what is kept of one that nobody will go on with; absent: nothing is kept. */
+  forget?(id: string): void;
   /** Ends all that runs and lets go of everything. */
   dispose(): void;
 }

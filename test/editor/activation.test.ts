@@ -26,7 +26,7 @@ describe('the extension', () => {
     const all = await vscode.commands.getCommands(true);
     // VS Code adds commands of its own for a view and its container.
     const own = all.filter(
-      (id) => id.startsWith('azuremlDatastores.') && !id.startsWith('azuremlDatastores.datastores.'),
+      (id) => id.startsWith('azuremlDatastores.') && !/^azuremlDatastores\.(datastores|transfers)\./.test(id),
     );
     assert.deepEqual(own.sort(), listed);
   });

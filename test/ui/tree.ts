@@ -34,8 +34,9 @@ export const exactly = (text: string): RegExp => new RegExp(`^\\s*${literally(te
 
 /** How rows are found and brought on the screen. */
 function createRows(page: Page) {
+  // The view of transfers is below it.
   const view = page.locator('.sidebar .pane-body .monaco-list').first();
-  const all = page.locator('.sidebar .pane-body .monaco-list-row[role="treeitem"]');
+  const all = view.locator('.monaco-list-row[role="treeitem"]');
   const row = (label: string, nth = 0) =>
     all.filter({ has: page.locator('.label-name', { hasText: exactly(label) }) }).nth(nth);
   /** Where the view is scrolled to, as the numbers of the rows that exist. */

@@ -4,6 +4,7 @@ import {
   connectionSettings,
   settingsSection,
   type Settings,
+  viewId,
   type TreeState,
 } from '../../src/contributions.ts';
 import { datastoreKinds } from '../../src/datastores/index.ts';
@@ -53,17 +54,21 @@ describe('package.json', () => {
   });
 
   describe('has one welcome text', () => {
-    const { viewsWelcome } = manifest['contributes'] as { viewsWelcome: readonly { when: string }[] };
+    const { viewsWelcome } = manifest['contributes'] as {
+      viewsWelcome: readonly { view: string; when?: string }[];
+    };
     const shown = (state: string, authentication: string) =>
-      viewsWelcome.filter(({ when }) =>
-        when
-          .split(' && ')
-          .every((test) =>
-            [
-              `azuremlDatastores.state == ${state}`,
-              `config.azuremlDatastores.authentication == ${authentication}`,
-            ].includes(test),
-          ),
+      viewsWelcome.filter(
+        ({ view, when = '' }) =>
+          view === viewId &&
+          when
+            .split(' && ')
+            .every((test) =>
+              [
+                `azuremlDatastores.state == ${state}`,
+                `config.azuremlDatastores.authentication == ${authentication}`,
+              ].includes(test),
+            ),
       );
     // Whoever adds a state, or a way to sign in, is told by the compiler to add it here.
     const empty: Record<Exclude<TreeState, 'ready'>, true> = {

@@ -91,6 +91,7 @@ describe('the report of a transfer', () => {
 
 Files moved: 1 (1 byte)
 Empty folders: 1
+Compared by their length only, as no MD5 is kept with them: 1
 
 Left as they are, because they exist already: 1
     old.txt
