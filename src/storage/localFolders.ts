@@ -1,26 +1,29 @@
+import { lstatSync, type Stats } from 'node:fs';
 import { lstat, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { wrongKind } from './failures.ts';
 import { isLink, localFailure } from './localFailures.ts';
 
-/** For how long, in milliseconds, a folder that was looked at is taken to be a folder still. */
-const trusted = 100;
+/** So many folders are remembered as made. */
 const kept = 2000;
+/** A disk that took longer, in milliseconds, has this thread wait no more for the next so many looks. */
+const slow = 2;
+const others = 100;
 
-/** Goes down the folders below `root`, and makes sure again and again that none of them has become a link. */
+/**
+ * Goes down the folders below `root`, and looks at every call whether one of them has become a link: each file that is
+ * read or written is looked after by itself, so the look may cost no more than a few microseconds while the disk is quick.
+ */
 export interface LocalFolders {
   /** That the folder at `segments` is there, and that neither it nor one above it (below the root) is a link. */
   check(segments: readonly string[]): Promise<void>;
   /** The same, making what is missing; the root, too. */
   ensure(segments: readonly string[]): Promise<void>;
-  /** To be told when a folder may be gone. */
+  /** To be told when a folder that was made may be gone. */
   forget(): void;
 }
 
-async function lookAt(path: string): Promise<void> {
-  const found = await lstat(path).catch((error: unknown) => {
-    throw localFailure(error, path);
-  });
+function mustBeFolder(found: Stats, path: string): void {
   if (found.isSymbolicLink()) throw isLink(path);
   if (!found.isDirectory()) throw wrongKind(path);
 }
@@ -30,7 +33,6 @@ async function make(path: string): Promise<void> {
     await mkdir(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw localFailure(error, path);
-    await lookAt(path);
   }
 }
 
@@ -44,36 +46,55 @@ async function makeRoot(root: string): Promise<void> {
 
 /** `now` in milliseconds, for tests. */
 export function createLocalFolders(root: string, now: () => number = () => performance.now()): LocalFolders {
-  const looked = new Map<string, { readonly until: number; readonly done: Promise<void> }>();
+  const made = new Set<string>();
+  let elsewhere = 0;
 
-  function remember(path: string, work: () => Promise<void>): Promise<void> {
-    const known = looked.get(path);
-    if (known && known.until > now()) return known.done;
-    if (looked.size >= kept) looked.clear();
-    const done = work();
-    looked.set(path, { until: now() + trusted, done });
-    done.catch(() => {
-      if (looked.get(path)?.done === done) looked.delete(path);
-    });
-    return done;
+  async function lookAt(path: string): Promise<void> {
+    try {
+      if (elsewhere > 0) {
+        elsewhere -= 1;
+        mustBeFolder(await lstat(path), path);
+        return;
+      }
+      const began = now();
+      mustBeFolder(lstatSync(path), path);
+      if (now() - began > slow) elsewhere = others;
+    } catch (error) {
+      throw localFailure(error, path);
+    }
   }
 
   async function check(segments: readonly string[]): Promise<void> {
-    if (segments.length === 0) return;
-    const path = join(root, ...segments);
-    await remember(path, () => check(segments.slice(0, -1)).then(() => lookAt(path)));
+    let path = root;
+    for (const name of segments) {
+      path = join(path, name);
+      await lookAt(path);
+    }
+  }
+
+  async function makeAll(segments: readonly string[]): Promise<void> {
+    if (!made.has(root)) await makeRoot(root);
+    made.add(root);
+    let path = root;
+    for (const name of segments) {
+      path = join(path, name);
+      await make(path);
+      await lookAt(path);
+    }
+    if (made.size >= kept) made.clear();
+    made.add(path);
   }
 
   async function ensure(segments: readonly string[]): Promise<void> {
-    const path = join(root, ...segments);
-    if (segments.length === 0) return remember(path, () => makeRoot(root));
-    const above = (): Promise<void> => ensure(segments.slice(0, -1));
-    // A look that found nothing is not what this one asks for, so it makes the folder after it.
-    await remember(path, () => above().then(() => make(path))).catch(async () => {
-      await above();
-      await make(path);
-    });
+    if (!made.has(join(root, ...segments))) return makeAll(segments);
+    try {
+      await check(segments);
+    } catch (error) {
+      if ((error as { cause?: NodeJS.ErrnoException }).cause?.code !== 'ENOENT') throw error;
+      made.clear(); // somebody has removed it since
+      await makeAll(segments);
+    }
   }
 
-  return { check, ensure, forget: () => looked.clear() };
+  return { check, ensure, forget: () => made.clear() };
 }

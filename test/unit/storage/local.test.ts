@@ -54,14 +54,41 @@ describe('a local folder', () => {
   });
 
   it('notices a folder that has become a link since it was looked at', async () => {
-    let now = 0;
-    const folders = createLocalFolders(at('root'), () => now);
-    await folders.ensure(['inside']);
-    await rename(at('root', 'inside'), at('root', 'moved'));
-    await symlink(at('outside'), at('root', 'inside'));
-    now += 1000;
-    await failsWith(folders.ensure(['inside']), 'invalidInput');
-    await failsWith(folders.ensure(['inside', 'deeper']), 'invalidInput');
+    for (const pace of [0, 10]) {
+      let now = 0;
+      const folders = createLocalFolders(at('root'), () => (now += pace)); // at once, and from a slow disk
+      await folders.ensure(['inside']);
+      await folders.check(['inside']);
+      await rename(at('root', 'inside'), at('root', 'moved'));
+      await symlink(at('outside'), at('root', 'inside'));
+      await failsWith(folders.check(['inside']), 'invalidInput');
+      await failsWith(folders.ensure(['inside']), 'invalidInput');
+      await failsWith(folders.ensure(['inside', 'deeper']), 'invalidInput');
+      await rm(at('root', 'inside'));
+      await rename(at('root', 'moved'), at('root', 'inside'));
+    }
+    assert.deepEqual(await readdir(at('outside')), ['secret']);
+  });
+
+  it('does not walk into a folder that has become a link since it was found', async () => {
+    const failed: string[] = [];
+    for await (const entry of openLocal(at('root')).walk(folder(''))) {
+      if (entry.kind === 'other') failed.push(`${entry.path} ${entry.failure?.word ?? ''}`);
+      if (entry.path !== 'inside/') continue;
+      await rename(at('root', 'inside'), at('moved'));
+      await symlink(at('outside'), at('root', 'inside'));
+    }
+    assert.deepEqual(failed, ['inside invalidInput']);
+  });
+
+  it('makes a folder again that somebody has removed since', async () => {
+    const storage = openLocal(at('root'));
+    await write(storage, 'a/b/1', pattern(1));
+    await rm(at('root', 'a'), { recursive: true });
+    await write(storage, 'a/b/2', pattern(1));
+    await rm(at('root'), { recursive: true });
+    await write(storage, '3', pattern(1));
+    assert.deepEqual(await readdir(at('root')), ['3']);
   });
 
   it('leaves no temporary file behind, and none is taken for another upload', async () => {
