@@ -92,14 +92,16 @@ export async function buildExtension(production: boolean): Promise<Bundle> {
   const pages = await buildWebviews(production);
   const { metafile } = await build({
     ...common,
-    entryPoints: { extension: 'src/extension.ts' },
+    // The mover is a process of its own, which shares the chunks.
+    entryPoints: { extension: 'src/extension.ts', mover: 'src/mover/process.ts' },
     outdir: 'dist',
     chunkNames: 'chunks/[name]-[hash]',
     minify: production,
     sourcemap: !production,
   });
   refuseEagerSdk(metafile, 'dist/extension.js');
-  if (production) rmSync(join(root, 'dist/extension.js.map'), { force: true });
+  if (production)
+    for (const name of ['extension', 'mover']) rmSync(join(root, `dist/${name}.js.map`), { force: true });
   return measure(merged(metafile, pages), 'dist/extension.js');
 }
 

@@ -131,7 +131,9 @@ async function run(command: Command): Promise<TransferReport> {
   const { remote, ca } = command;
   // Node 24 reads HTTPS_PROXY and NO_PROXY for an agent that is given them; its types for Node 22 do not know.
   const options = { scheduling: 'lifo', proxyEnv: process.env } as const;
-  const transport = remote.secure ? createTransport(ca === undefined ? {} : { ca }, options) : undefined;
+  const direct = !process.env['HTTPS_PROXY'] && !process.env['https_proxy'];
+  const reach = { direct, ...(ca !== undefined && { ca }) };
+  const transport = remote.secure ? createTransport(reach, options) : undefined;
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);

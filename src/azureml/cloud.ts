@@ -183,7 +183,7 @@ export function parseHostAndPort(value: string): { host: string; port: number } 
 }
 
 /** What Node trusts, with the machine's own where this version of Node can tell. */
-function systemAuthorities(): readonly string[] {
+export function systemAuthorities(): readonly string[] {
   const { getCACertificates } = tls as Partial<typeof tls>;
   if (!getCACertificates) return tls.rootCertificates;
   return [...new Set([...getCACertificates('default'), ...getCACertificates('system')])];

@@ -32,6 +32,8 @@ export interface AzureMl extends Omit<DatastoreClient, 'secret'> {
   accessOf(workspace: Workspace, datastore: Datastore): AccessUsed | undefined;
   /** From now on, reaches this datastore as the user, whatever it holds. */
   useIdentity(workspace: Workspace, datastore: Datastore): void;
+  /** Which datastores that was called for: `<ARM id of the workspace>/<name>`. */
+  asUser(): readonly string[];
   /** What registering and changing datastores takes. */
   readonly registering: Registering;
   /** Forgets the credentials in use, so that the next `openStorage` reads them anew. */
@@ -86,6 +88,7 @@ export function createAzureMl(options: AzureMlOptions): Closable {
     openStorage: (workspace, datastore, call) => storages.open(workspace, datastore, call),
     accessOf: (workspace, datastore) => storages.accessOf(workspace, datastore),
     useIdentity: (workspace, datastore) => storages.useIdentity(workspace, datastore),
+    asUser: () => storages.asUser(),
     async unregister(workspace, datastore, call) {
       await datastores.unregister(workspace, datastore, call);
       storages.forget(workspace, datastore);

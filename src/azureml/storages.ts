@@ -19,11 +19,14 @@ export interface Storages {
   accessOf(workspace: Workspace, datastore: Datastore): AccessUsed | undefined;
   /** From now on, reaches this datastore as the user, whatever it holds. */
   useIdentity(workspace: Workspace, datastore: Datastore): void;
+  /** Which datastores {@link useIdentity} was called for: `<ARM id of the workspace>/<name>`. */
+  asUser(): readonly string[];
   /** Drops the credentials in use, of one datastore with all that is known of it or of all, so that they are read anew. */
   forget(workspace?: Workspace, datastore?: Pick<Datastore, 'name'>): void;
 }
 
 export function createStorages(options: StorageOptions): Storages {
+  const byIdentity = new Set<string>();
   const known = new Map<string, { readonly registered: string; readonly access: Access }>();
   const keyOf = (workspace: Workspace, { name }: Pick<Datastore, 'name'>): string =>
     `${workspace.id}/${name}`;
@@ -45,7 +48,11 @@ export function createStorages(options: StorageOptions): Storages {
     open: (workspace, datastore, call = {}) =>
       untilAborted(accessTo(workspace, datastore).open(), call.signal),
     accessOf: (workspace, datastore) => known.get(keyOf(workspace, datastore))?.access.used(),
-    useIdentity: (workspace, datastore) => accessTo(workspace, datastore).useIdentity(),
+    useIdentity(workspace, datastore) {
+      byIdentity.add(keyOf(workspace, datastore));
+      accessTo(workspace, datastore).useIdentity();
+    },
+    asUser: () => [...byIdentity],
     forget(workspace, datastore) {
       if (workspace && datastore) {
         known.get(keyOf(workspace, datastore))?.access.forget();

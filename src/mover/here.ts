@@ -4,7 +4,7 @@ import type { Storage } from '../storage/storage.ts';
 import type { TransferFailure, TransferOptions } from '../transfer/transfer.ts';
 import type { DatastorePlace, Mover, Moving, MovingEvents, MovingState, Order } from './mover.ts';
 import { createGate, held } from './gate.ts';
-import { requestOf } from './request.ts';
+import { makeLanding, requestOf } from './request.ts';
 
 /** Opens the data of a datastore. */
 export type OpenDatastore = (place: DatastorePlace, signal: AbortSignal) => Promise<Storage>;
@@ -43,6 +43,7 @@ function begin(order: Order, events: MovingEvents, open: OpenDatastore, log: Log
 
   async function move() {
     const { transfer } = await import('../transfer/transfer.ts');
+    await makeLanding(order);
     const { request, missing } = await requestOf(order, open, signal);
     for (const failure of missing) events.onFailed?.(failure);
     await untilAborted(gate.passed(), signal);

@@ -17,7 +17,7 @@ export interface Opened {
   readonly missing: readonly TransferFailure[];
 }
 
-/** Opens what an order names. Rejects with `notFound` when nothing of it is there any more. */
+/** Opens what an order names, and makes nothing. Rejects with `notFound` when nothing of it is there any more. */
 export async function requestOf(
   order: Order,
   open: (place: DatastorePlace, signal: AbortSignal) => Promise<Storage>,
@@ -33,7 +33,6 @@ export async function requestOf(
     storages.set(key, opening);
     return opening;
   };
-  if (order.to.kind === 'local') await makeFolder(order.to.folder);
   const destination = await storageAt(order.to);
   const limit = createLimit(looksAtOnce);
   const looked = await Promise.all(
@@ -43,8 +42,8 @@ export async function requestOf(
   const items = looked.filter((each): each is TransferItem => !('failure' in each));
   const [first] = missing;
   if (first && items.length === 0) throw first.failure;
-  const { into, conflict } = order;
-  return { request: { items, destination, into, conflict, ...{ ignore: order.ignore } }, missing };
+  const { into, conflict, ignore } = order;
+  return { request: { items, destination, into, conflict, ignore }, missing };
 }
 
 /** What the tree shows may be old by now, and listings of Data Lake do not tell the uploader's time. */
@@ -63,7 +62,10 @@ async function itemOf(
   return { path, failure: new Failure('notFound', message) };
 }
 
-async function makeFolder(path: string): Promise<void> {
+/** Makes the local folder that an order lands in. */
+export async function makeLanding({ to }: Order): Promise<void> {
+  if (to.kind !== 'local') return;
+  const path = to.folder;
   try {
     await mkdir(path, { recursive: true });
   } catch (cause) {

@@ -29,6 +29,7 @@ export function azureWith(list: List, more: Partial<AzureMl> = {}): AzureMl {
     workspace: refuse,
     accessOf: () => undefined,
     useIdentity: () => {},
+    asUser: () => [],
     workspaces: () => Promise.resolve({ workspaces: [workspace], refused: [], locked: [], complete: true }),
     list: () => Promise.resolve({ datastores: [datastore] }),
     setDefault: refuse,

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AzureMl } from '../../src/azureml/index.ts';
+import { Failure } from '../../src/common/failure.ts';
+import type { Order } from '../../src/mover/mover.ts';
+import { createRemoteMover, type RemoteMover } from '../../src/mover/remote.ts';
+import { root, type FolderPath } from '../../src/storage/path.ts';
+import { traceLog } from '../support/log.ts';
+import { sandbox, type Sandbox } from '../support/sandbox.ts';
+import { connected, enter } from './connected.ts';
+
+/** The process itself, over the real control plane and storage of the sandbox. */
+describe('the process that moves bytes', function () {
+  this.timeout(60_000);
+  let box: Sandbox;
+  let azure: AzureMl;
+  let close: () => void;
+  let leave: () => void;
+  let folder: string;
+  let mover: RemoteMover;
+  const log: string[] = [];
+
+  before(async () => {
+    box = await sandbox();
+    leave = enter(box.principals.user);
+    ({ azure, close } = await connected(box));
+  });
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'azureml-datastores-mover-'));
+    log.length = 0;
+    mover = begin();
+  });
+  afterEach(async () => {
+    mover.dispose();
+    await mover.gone();
+    await box.clearFaults();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  after(async () => {
+    close();
+    leave();
+    await box.reset();
+  });
+
+  function begin(get: () => Promise<AzureMl> = () => Promise.resolve(azure)): RemoteMover {
+    return createRemoteMover({
+      script: join(import.meta.dirname, '../../src/mover/process.ts'),
+      data: { journals: join(folder, 'journals') },
+      azure: get,
+      dataAccess: () => 'auto',
+      environment: () => process.env,
+      log: { ...traceLog, debug: (line) => log.push(line), info: (line) => log.push(line) },
+    });
+  }
+
+  const place = (datastore: string) => {
+    const { subscriptionId, resourceGroup, name } = box.workspaces.find(
+      ({ name: own }) => own === 'vision-research',
+    )!;
+    return {
+      kind: 'datastore',
+      workspace: { subscriptionId, resourceGroup, workspace: name },
+      datastore,
+    } as const;
+  };
+  const up = (datastore: string, local: string): Order => ({
+    items: [{ from: { kind: 'local', folder: local }, path: root, kind: 'folder', as: 'moved/' }],
+    to: place(datastore),
+    into: root,
+    conflict: 'overwrite',
+    ignore: false,
+  });
+  const down = (datastore: string, local: string): Order => ({
+    items: [{ from: place(datastore), path: 'moved/' as FolderPath, kind: 'folder', as: '' }],
+    to: { kind: 'local', folder: local },
+    into: root,
+    conflict: 'overwrite',
+    ignore: false,
+  });
+
+  function files(count: number): string {
+    const local = join(folder, 'files');
+    mkdirSync(local);
+    for (let index = 0; index < count; index++) writeFileSync(join(local, `${index}.txt`), `file ${index}`);
+    return local;
+  }
+
+  /** Waits until a request for this file is on its way. */
+  async function hangs(path: string): Promise<void> {
+    while ((await box.requests({ path })).active === 0);
+  }
+
+  for (const datastore of ['workspaceblobstore', 'lake', 'team_identity']) {
+    it(`carries a folder to ${datastore} and back`, async () => {
+      const states: string[] = [];
+      const sent = await mover.start('one', up(datastore, files(20)), {
+        onState: (state) => states.push(state),
+      }).ended;
+      assert.equal(sent.files, 20);
+      assert.deepEqual(sent.failed, []);
+      assert.deepEqual(states, ['running']);
+      const back = join(folder, 'back');
+      assert.equal((await mover.start('two', down(datastore, back), {}).ended).files, 20);
+      assert.equal(readdirSync(back).length, 20);
+      assert.equal(readFileSync(join(back, '7.txt'), 'utf8'), 'file 7');
+    });
+  }
+
+  it('asks what to do with files that exist, and takes the answer', async () => {
+    const order = { ...up('workspaceblobstore', files(3)), conflict: 'ask' as const };
+    await mover.start('one', { ...order, conflict: 'overwrite' }, {}).ended;
+    const examples: string[] = [];
+    const report = await mover.start('two', order, {
+      onConflict: (example) => {
+        examples.push(example);
+        return Promise.resolve('skip');
+      },
+    }).ended;
+    assert.equal(examples.length, 1);
+    assert.equal(report.skipped.exists, 3);
+  });
+
+  it('tells each failure as it happens, with its word and sentence', async () => {
+    const local = files(3);
+    const { accounts } = box;
+    assert.ok(accounts.contosodata);
+    await box.addFault({
+      ...{ method: 'PUT', path: '1.txt' },
+      action: { kind: 'status', status: 409, code: 'LeaseIdMissing', message: 'no' },
+    });
+    const told: string[] = [];
+    const report = await mover.start('one', up('workspaceblobstore', local), {
+      onFailed: ({ path, failure }) => {
+        assert.ok(failure instanceof Failure);
+        told.push(path);
+      },
+    }).ended;
+    assert.deepEqual(told, ['1.txt']);
+    assert.equal(report.files, 2);
+    assert.equal(report.failed[0]?.failure.facts.status, 409);
+  });
+
+  it('stops when it is told to, and says what had been moved', async () => {
+    await box.addFault({ method: 'PUT', path: '1.txt', action: { kind: 'hang' } });
+    let told: number | undefined;
+    const moving = mover.start('one', up('workspaceblobstore', files(3)), {
+      onCancelled: ({ files: count }) => (told = count),
+    });
+    moving.ended.catch(() => undefined);
+    await hangs('1.txt');
+    moving.cancel();
+    await assert.rejects(moving.ended, { word: 'cancelled' });
+    assert.ok(told !== undefined && told < 3);
+  });
+
+  it('stops before it has begun', async () => {
+    const moving = mover.start('one', up('workspaceblobstore', files(1)), {});
+    moving.cancel();
+    await assert.rejects(moving.ended, { word: 'cancelled' });
+  });
+
+  it('hands no token out for an account that is gone, and says so', async () => {
+    const empty = begin(() => Promise.resolve({ ...azure, sessions: [] }));
+    await assert.rejects(empty.start('one', up('team_identity', files(1)), {}).ended, {
+      word: 'unauthenticated',
+    });
+    empty.dispose();
+    await empty.gone();
+  });
+
+  it('says that it was ended, when something ends it, and begins anew the next time', async () => {
+    const local = files(3);
+    const hang = await box.addFault({ method: 'PUT', path: '1.txt', action: { kind: 'hang' } });
+    const moving = mover.start('one', up('workspaceblobstore', local), {});
+    moving.ended.catch(() => undefined);
+    await hangs('1.txt');
+    process.kill(mover.pid()!, 'SIGKILL');
+    await assert.rejects(moving.ended, ({ word, message }: Failure) => {
+      assert.equal(word, 'unavailable');
+      return /has ended \(SIGKILL\)/.test(message);
+    });
+    await box.removeFault(hang);
+    assert.equal((await mover.start('two', up('workspaceblobstore', local), {}).ended).files, 3);
+  });
+
+  it('ends with the extension host, and leaves nothing half-written', async () => {
+    await mover.start('one', up('lake', files(1)), {}).ended;
+    const back = join(folder, 'back');
+    await box.addFault({ method: 'GET', path: '0.txt', action: { kind: 'hang' } });
+    const moving = mover.start('two', down('lake', back), {});
+    moving.ended.catch(() => undefined);
+    await hangs('0.txt');
+    mover.dispose();
+    await mover.gone();
+    assert.deepEqual(existsSync(back) ? readdirSync(back) : [], []);
+  });
+});
