@@ -61,7 +61,7 @@ export async function md5Rows(setting: Setting, line: Line): Promise<Section | u
   const { md5 } = setting.tools;
   if (!md5) return undefined;
   const [plain] = setting.tools.plain(['ours']);
-  const source = join(setting.place.dir, 'files');
+  const source = join(setting.place.source, 'files');
   const clients = [md5.ours, md5.azcopy, plain, hash(source)].filter((client) => client !== undefined);
   const measurements = await overSink(setting, line, 'md5-', () => ({ clients, measured: () => undefined }));
   if (measurements.length === 0) return undefined;
@@ -104,7 +104,7 @@ async function overSink(
   const sink = await startSink({ delay: line.delay, ...(line.secure && { tls: { key, cert } }) });
   const ca = line.secure ? certificate.file : undefined;
   const server = sinkServer(sink, place, { ca, md5: prefix !== '' });
-  const source = join(place.dir, 'files');
+  const source = join(place.source, 'files');
   const measurements: Measurement[] = [];
   try {
     for (const load of all.map((one) => scaled(one, scale))) {

@@ -18,7 +18,7 @@ export async function hostRow(setting: Setting): Promise<Section> {
   const { key, cert, file } = certificate;
   const sink = await startSink({ delay: 0, tls: { key, cert } });
   const server = sinkServer(sink, place, { ca: file, md5: false });
-  const source = join(place.dir, 'files');
+  const source = join(place.source, 'files');
   const delays: HostDelay[] = [];
   try {
     createFiles(source, load);

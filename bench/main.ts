@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { endAll } from '../scripts/lib/process.ts';
+import { endAll, stopOnSignals } from '../scripts/lib/process.ts';
 import { measureActivation } from './activation.ts';
 import { blobRows, blobSection, md5Rows, md5Section, type Line, type Setting } from './blobRows.ts';
 import { createCertificate } from './certificate.ts';
@@ -18,10 +18,6 @@ import { prepareTools } from './tools.ts';
 const root = join(import.meta.dirname, '..');
 const say = (sentence: string) => void process.stderr.write(`${sentence}\n`);
 
-/** Whatever stands in memory or runs goes with this process, however that ends. */
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.once(signal, () => void endAll().finally(() => process.exit(130)));
-
 const isMove = (row: string) => !['activation', 'lenses', 'simulated'].includes(row);
 
 async function settingFor(options: Options, temporary: string): Promise<Setting> {
@@ -30,7 +26,7 @@ async function settingFor(options: Options, temporary: string): Promise<Setting>
   const file = join(temporary, 'ca.pem');
   writeFileSync(file, certificate.cert);
   const place = choosePlace(options.dir);
-  say(`Measured with ${place.sentence} (${place.dir}).`);
+  say(`In ${place.source} and ${place.target}: ${place.sentence}.`);
   const wanted = new Set(options.secure.flatMap((secure) => options.clients(secure)));
   const tools = await prepareTools(wanted, temporary, { bundle, say });
   return { rows, runs, scale, place, tools, certificate: { ...certificate, file }, say };
@@ -88,6 +84,8 @@ async function main(): Promise<void> {
   say(`Written to ${options.output}.`);
 }
 
+// Whatever stands in memory or runs goes with this process, however that ends.
+stopOnSignals();
 try {
   await main();
 } catch (error) {

@@ -24,7 +24,7 @@ const usage = `Usage: npm run bench -- [options]
   --delay LIST     milliseconds added to each answer; 0,30 if left out
   --runs N         of which the medians are told; 3 if left out
   --scale X        a part of the files, for trials
-  --dir DIR        where the files are; in memory if left out, where there is room
+  --dir DIR        where the files are; if left out, what goes up is in memory, what comes down in the system's folder
   --bundle FILE    measures this build of the command instead of a new one
   --output FILE    bench/RESULTS.md if left out, test/.artifacts/bench.md with --scale
   --help           prints this and measures nothing

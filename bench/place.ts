@@ -5,27 +5,31 @@ import { join } from 'node:path';
 
 /** Where the files are that go up and come down. */
 export interface Place {
-  readonly dir: string;
-  /** What a reader of the results has to know about it. */
+  /** Holds the folder `files`, whose files go up. */
+  readonly source: string;
+  /** Holds what comes down. */
+  readonly target: string;
+  /** What a reader of the results has to know about them. */
   readonly sentence: string;
-  /** Gives back what large downloads take while they run, until the returned function is called. */
+  /** Keeps large downloads in `dir` from filling the disk while they run, until the returned function is called. */
   readonly drain: (dir: string) => () => void;
 }
 
 /** System call numbers of `fallocate` on Linux. */
 const fallocate: Readonly<Record<string, number>> = { x64: 285, arm64: 47 };
+const perl = '/usr/bin/perl';
 
 /**
- * What comes down is zeros, so a hole in a file reads as what was written there: with holes punched behind the client,
- * tens of gibibytes fit into memory, and neither a disk nor its cache decides how long a client takes.
+ * What comes down is zeros, so a hole in a file reads as what was written there. Holes punched behind the client drop its
+ * bytes from the cache before they are written: neither room on the disk nor its speed decides how long a client takes.
  */
 const puncher = `
 my ($dir, $call, $parent) = @ARGV;
 sub visit { my ($at) = @_; opendir(my $d, $at) or return;
   for (readdir $d) { next if /^\\.\\.?$/; my $path = "$at/$_"; my @s = lstat $path or next;
     if (-d _) { visit($path) } elsif (-f _ && $s[12] > 2048) { open(my $f, "+<", $path) or next;
-      syscall($call + 0, fileno($f), 3, 0, $s[7] + 0); close $f } } }
-while (getppid() == $parent) { visit($dir); select(undef, undef, undef, 0.4) }
+      my $held = $s[12] * 512; syscall($call + 0, fileno($f), 3, 0, $held > $s[7] ? $held : $s[7] + 0); close $f } } }
+while (getppid() == $parent) { visit($dir); select(undef, undef, undef, 0.25) }
 `;
 
 /** Free bytes of the file system that holds `dir`. */
@@ -34,27 +38,32 @@ export function freeBytes(dir: string): number {
   return bavail * bsize;
 }
 
-/** Memory where there is enough of it, else the disk; `asked` is a folder that somebody prefers. It goes with the process. */
+/** What goes up is in memory where there is room, what comes down on the disk, as with users; `asked` is preferred for both. */
 export function choosePlace(asked?: string): Place {
   const memory = '/dev/shm';
-  const call = fallocate[arch()];
-  const inMemory =
-    asked === undefined &&
-    call !== undefined &&
-    existsSync('/usr/bin/perl') &&
-    existsSync(memory) &&
-    freeBytes(memory) > 4 * 2 ** 30;
-  const dir = mkdtempSync(join(asked ?? (inMemory ? memory : tmpdir()), 'azureml-datastores-bench-'));
+  const inMemory = asked === undefined && existsSync(memory) && freeBytes(memory) > 4 * 2 ** 30;
+  const target = temporaryIn(asked ?? tmpdir());
+  const source = inMemory ? temporaryIn(memory) : target;
+  const call = existsSync(perl) ? fallocate[arch()] : undefined;
+  const up = `what goes up is ${inMemory ? 'in memory' : 'on a disk'}, sparse from 1 MiB on`;
+  const drained = call === undefined ? 'deleted after each run' : 'of large files dropped while they arrive';
+  return {
+    source,
+    target,
+    sentence: `${up}; what comes down is written to a disk, ${drained}`,
+    drain: (dir) => (call === undefined ? () => undefined : punchHoles(dir, call)),
+  };
+}
+
+/** A folder that goes with this process. */
+function temporaryIn(parent: string): string {
+  const dir = mkdtempSync(join(parent, 'azureml-datastores-bench-'));
   process.once('exit', () => rmSync(dir, { recursive: true, force: true, maxRetries: 3 }));
-  if (!inMemory)
-    return { dir, sentence: 'files on a disk, deleted after each run', drain: () => () => undefined };
-  const sentence =
-    'files in memory (tmpfs); those from 1 MiB on are sparse, and what comes down is made sparse again while it arrives';
-  return { dir, sentence, drain: (target) => punchHoles(target, call) };
+  return dir;
 }
 
 function punchHoles(dir: string, call: number): () => void {
-  const child = spawn('/usr/bin/perl', ['-e', puncher, dir, String(call), String(process.pid)], {
+  const child = spawn(perl, ['-e', puncher, dir, String(call), String(process.pid)], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   return () => void child.kill();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { accountSas, filesClient, lakeClient } from '../test/sandbox/clients.ts';
 import type { Sandbox } from '../test/support/sandbox.ts';
 import type { Direction, Job } from './clients.ts';
-import { countFiles, type Place } from './place.ts';
+import { countFiles, freeBytes, type Place } from './place.ts';
 import { namesOf, type Load } from './rows.ts';
 import type { Sink } from './sinkProcess.ts';
 
@@ -26,10 +26,15 @@ export interface Prepared {
 /** Prepares one run after another; `source` is the folder whose files go up. */
 export type Server = (load: Load, direction: Direction, source: string) => Promise<Prepared>;
 
+/** Bytes that are left to others on the disk. */
+const spare = 2 ** 30;
+
 /** A folder for what comes down, or the one that goes up. */
 function folderFor(place: Place, load: Load, direction: Direction, source: string) {
   if (direction === 'up') return { dir: source, clear: () => undefined };
-  const dir = join(place.dir, 'downloaded');
+  const dir = join(place.target, 'downloaded');
+  if (freeBytes(place.target) < load.files * load.size + spare)
+    throw new Error(`${place.target} has no room for it.`);
   mkdirSync(dir);
   const stop = load.size >= 1024 * 1024 ? place.drain(dir) : () => undefined;
   const clear = () => {

@@ -25,7 +25,7 @@ export async function serviceRows(
   const [filler] = clients;
   if (!filler) return undefined;
   const server = sandboxServer(await sandbox(), services[row], place, (job) => filler.run(job));
-  const source = join(place.dir, 'files');
+  const source = join(place.source, 'files');
   const measurements: Measurement[] = [];
   try {
     for (const load of serviceLoads.map((one) => scaled(one, scale))) {

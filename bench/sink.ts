@@ -35,7 +35,9 @@ const common =
 function send(socket: Socket, answer: Answer): void {
   const { status, headers = '', text = '', zeros: count } = answer;
   const length = count ?? answer.length ?? Buffer.byteLength(text);
-  socket.write(`HTTP/1.1 ${status} -\r\n${common}${headers}Content-Length: ${length}\r\n\r\n${text}`);
+  const head = `HTTP/1.1 ${status} -\r\n${common}${headers}Content-Length: ${length}\r\n\r\n`;
+  if (text === '') socket.write(head, 'latin1');
+  else socket.write(head + text);
   if (count !== undefined) sendZeros(socket, count);
 }
 
