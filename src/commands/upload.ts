@@ -5,6 +5,7 @@ import { t } from '@vscode/l10n';
 import { cancelled } from '../common/abort.ts';
 import { Failure } from '../common/failure.ts';
 import type { Target, UploadArguments } from '../contributions.ts';
+import { nameOfDisk } from '../storage/localNames.ts';
 import { fileIn, root } from '../storage/path.ts';
 import type { OrderItem } from '../mover/mover.ts';
 import type { TransferReport } from '../transfer/transfer.ts';
@@ -82,7 +83,7 @@ export function localPath(uri: Uri): string {
 
 async function localItem(path: string): Promise<OrderItem> {
   const place = resolve(path);
-  const name = basename(place);
+  const name = nameOfDisk(basename(place));
   const found = await lstat(place).catch((cause: unknown) => {
     throw new Failure('notFound', t('{0} does not exist or may not be read. Nothing was uploaded.', place), {
       cause,

@@ -83,13 +83,7 @@ export function openLocal(
     };
     const begin = async (): Promise<Upload> => {
       await folders.ensure(parents);
-      const upload = await createLocalUpload(temporary, target, { ...options, guard, write });
-      // Nothing is written into a folder that became a link while the file was opened.
-      await folders.check(parents).catch(async (error: unknown) => {
-        await upload.abort();
-        throw error;
-      });
-      return upload;
+      return createLocalUpload(temporary, target, { ...options, guard, write });
     };
     try {
       return await begin().catch((error: unknown) => {
@@ -106,6 +100,7 @@ export function openLocal(
     if (path === '') throw isRoot(root);
     const found = await lstat(place);
     if (found.isDirectory() !== path.endsWith('/')) throw missing(place);
+    folders.forget();
     await (found.isDirectory() ? rmdir(place) : unlink(place));
   }
 

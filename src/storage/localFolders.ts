@@ -4,20 +4,22 @@ import { join } from 'node:path';
 import { wrongKind } from './failures.ts';
 import { isLink, localFailure } from './localFailures.ts';
 
-/** So many folders are remembered as made. */
+/** So many folders are remembered. */
 const kept = 2000;
+/** For how long, in milliseconds, a folder that is read from is taken to be one still. */
+const trusted = 100;
 /** A disk that took longer, in milliseconds, has this thread wait no more for the next so many looks. */
 const slow = 2;
-const others = 100;
+const others = 20;
 
-/**
- * Goes down the folders below `root`, and looks at every call whether one of them has become a link: each file that is
- * read or written is looked after by itself, so the look may cost no more than a few microseconds while the disk is quick.
- */
+/** Goes down the folders below `root`, and makes sure again and again that none of them has become a link. */
 export interface LocalFolders {
-  /** That the folder at `segments` is there, and that neither it nor one above it (below the root) is a link. */
+  /**
+   * That the folder at `segments` is there, and that neither it nor one above it (below the root) is a link; before
+   * something is read, so an answer may be a moment old.
+   */
   check(segments: readonly string[]): Promise<void>;
-  /** The same, making what is missing; the root, too. */
+  /** The same before something is written, so at every call anew; makes what is missing, the root, too. */
   ensure(segments: readonly string[]): Promise<void>;
   /** To be told when a folder that was made may be gone. */
   forget(): void;
@@ -47,54 +49,71 @@ async function makeRoot(root: string): Promise<void> {
 /** `now` in milliseconds, for tests. */
 export function createLocalFolders(root: string, now: () => number = () => performance.now()): LocalFolders {
   const made = new Set<string>();
+  const looked = new Map<string, number>();
   let elsewhere = 0;
+  const forget = (): void => {
+    made.clear();
+    looked.clear();
+  };
 
-  async function lookAt(path: string): Promise<void> {
-    try {
-      if (elsewhere > 0) {
-        elsewhere -= 1;
-        mustBeFolder(await lstat(path), path);
-        return;
+  /** Of every file that is written, so it may cost no more than a few microseconds while the disk is quick. */
+  function lookAt(path: string): Promise<void> | undefined {
+    if (elsewhere > 0) {
+      elsewhere -= 1;
+      return lstat(path).then((found) => mustBeFolder(found, path));
+    }
+    const began = now();
+    mustBeFolder(lstatSync(path), path);
+    if (now() - began > slow) elsewhere = others;
+    return undefined;
+  }
+
+  async function goDown(segments: readonly string[], visit: (path: string) => Promise<void> | undefined) {
+    let path = root;
+    for (const name of segments) {
+      path = join(path, name);
+      try {
+        const looking = visit(path);
+        if (looking) await looking;
+      } catch (error) {
+        throw localFailure(error, path);
       }
-      const began = now();
-      mustBeFolder(lstatSync(path), path);
-      if (now() - began > slow) elsewhere = others;
-    } catch (error) {
-      throw localFailure(error, path);
     }
   }
 
   async function check(segments: readonly string[]): Promise<void> {
-    let path = root;
-    for (const name of segments) {
-      path = join(path, name);
+    if (segments.length === 0) return;
+    const path = join(root, ...segments);
+    if ((looked.get(path) ?? -Infinity) > now()) return;
+    await goDown(segments, lookAt);
+    if (looked.size >= kept) looked.clear();
+    looked.set(path, now() + trusted);
+  }
+
+  function visitMade(path: string): Promise<void> | undefined {
+    if (made.has(path)) return lookAt(path);
+    return make(path).then(async () => {
       await lookAt(path);
-    }
+      if (made.size >= kept) made.clear();
+      made.add(path);
+    });
   }
 
   async function makeAll(segments: readonly string[]): Promise<void> {
     if (!made.has(root)) await makeRoot(root);
     made.add(root);
-    let path = root;
-    for (const name of segments) {
-      path = join(path, name);
-      await make(path);
-      await lookAt(path);
-    }
-    if (made.size >= kept) made.clear();
-    made.add(path);
+    await goDown(segments, visitMade);
   }
 
   async function ensure(segments: readonly string[]): Promise<void> {
-    if (!made.has(join(root, ...segments))) return makeAll(segments);
     try {
-      await check(segments);
+      await makeAll(segments);
     } catch (error) {
       if ((error as { cause?: NodeJS.ErrnoException }).cause?.code !== 'ENOENT') throw error;
-      made.clear(); // somebody has removed it since
+      forget(); // somebody has removed a folder that was made
       await makeAll(segments);
     }
   }
 
-  return { check, ensure, forget: () => made.clear() };
+  return { check, ensure, forget };
 }
