@@ -16,6 +16,8 @@ export type Leave = () => void;
 export interface Room {
   /** Waits for a place for `bytes`. `started`: part of a step that runs already, so it goes before new steps. */
   enter(bytes: number, started?: 'started'): Promise<Leave>;
+  /** When nothing waits any more: nobody else has to reckon with it. */
+  close(): void;
 }
 
 interface Waiter {
@@ -24,9 +26,21 @@ interface Waiter {
   readonly reject: (reason: unknown) => void;
 }
 
-/** A room bounded by count and bytes; what is larger than all bytes is admitted alone. Waiting ends with `signal`. */
-export function createRoom(limits: Limits, signal: AbortSignal, now = () => performance.now()): Room {
-  const queues: { started: Waiter[]; fresh: Waiter[] } = { started: [], fresh: [] };
+/** What several transfers may have in flight together. */
+export interface Budget {
+  /** A room of its own for one transfer, whose waiting ends with `signal`. Rooms are served in turn. */
+  room(signal: AbortSignal): Room;
+}
+
+interface Queues {
+  readonly started: Waiter[];
+  readonly fresh: Waiter[];
+}
+
+/** A budget of count and bytes; what is larger than all bytes is admitted alone. `now` in milliseconds. */
+export function createBudget(limits: Limits = defaultLimits, now = () => performance.now()): Budget {
+  /** The one that was served last comes last. */
+  const rooms: Queues[] = [];
   let pace: Pace = { count: limits.count, left: 0, done: 0, since: now(), best: 0 };
   let count = 0;
   let bytes = 0;
@@ -45,32 +59,63 @@ export function createRoom(limits: Limits, signal: AbortSignal, now = () => perf
       admitNext();
     };
   };
+  /** Whose turn it is: what is part of a step that runs goes before new steps, of any room. */
+  const next = (): { room: Queues; queue: Waiter[] } | undefined => {
+    for (const kind of ['started', 'fresh'] as const) {
+      const room = rooms.find((one) => one[kind].length > 0);
+      if (room) return { room, queue: room[kind] };
+    }
+    return undefined;
+  };
   const admitNext = () => {
-    for (;;) {
-      const queue = queues.started.length > 0 ? queues.started : queues.fresh;
-      const next = queue[0];
-      if (!next || !fits(next.bytes)) return;
-      queue.shift();
-      next.admit();
+    for (let turn = next(); turn; turn = next()) {
+      const [waiter] = turn.queue;
+      if (!waiter || !fits(waiter.bytes)) return;
+      turn.queue.shift();
+      if (rooms.length > 1) rooms.push(...rooms.splice(rooms.indexOf(turn.room), 1));
+      waiter.admit();
     }
   };
-  signal.addEventListener('abort', () => {
-    for (const waiter of [...queues.started.splice(0), ...queues.fresh.splice(0)]) {
-      waiter.reject(cancelled(signal.reason));
-    }
-  });
+
+  const remove = (room: Queues) => {
+    const at = rooms.indexOf(room);
+    if (at >= 0) rooms.splice(at, 1);
+  };
 
   return {
-    enter: (cost, started) => {
-      if (signal.aborted) return Promise.reject(cancelled(signal.reason));
-      const ahead = queues.started.length + (started ? 0 : queues.fresh.length);
-      if (ahead === 0 && fits(cost)) return Promise.resolve(take(cost));
-      return new Promise((resolve, reject) => {
-        const waiter = { bytes: cost, admit: () => resolve(take(cost)), reject };
-        (started ? queues.started : queues.fresh).push(waiter);
-      });
+    room(signal) {
+      const queues: Queues = { started: [], fresh: [] };
+      rooms.push(queues);
+      const end = () => {
+        remove(queues);
+        for (const waiter of [...queues.started.splice(0), ...queues.fresh.splice(0)])
+          waiter.reject(cancelled(signal.reason));
+        admitNext();
+      };
+      if (signal.aborted) end();
+      else signal.addEventListener('abort', end, { once: true });
+      return {
+        enter: (cost, started) => {
+          if (signal.aborted) return Promise.reject(cancelled(signal.reason));
+          const ahead = rooms.some((one) => one.started.length + (started ? 0 : one.fresh.length) > 0);
+          if (!ahead && fits(cost)) return Promise.resolve(take(cost));
+          return new Promise((resolve, reject) => {
+            const waiter = { bytes: cost, admit: () => resolve(take(cost)), reject };
+            queues[started ?? 'fresh'].push(waiter);
+          });
+        },
+        close: () => {
+          signal.removeEventListener('abort', end);
+          remove(queues);
+        },
+      };
     },
   };
+}
+
+/** A room that has a budget of its own. */
+export function createRoom(limits: Limits, signal: AbortSignal, now = () => performance.now()): Room {
+  return createBudget(limits, now).room(signal);
 }
 
 /** How many may be in flight now, and what the window that decides about it has seen. Times in milliseconds. */
@@ -103,15 +148,16 @@ export async function schedule<S>(
   steps: AsyncIterable<S>,
   options: {
     readonly controller: AbortController;
-    readonly limits?: Limits;
+    /** Absent: one of its own. */
+    readonly budget?: Budget | undefined;
     /** In bytes. */
     readonly cost: (step: S) => number;
     /** Calls `leave` when its place is no longer needed, at the latest by ending. */
     readonly work: (step: S, place: { room: Room; leave: Leave }) => Promise<void>;
   },
 ): Promise<void> {
-  const { controller, limits = defaultLimits } = options;
-  const room = createRoom(limits, controller.signal);
+  const { controller, budget = createBudget() } = options;
+  const room = budget.room(controller.signal);
   const running = new Set<Promise<void>>();
   let broken: { readonly error: unknown } | undefined;
   const fail = (error: unknown) => {
@@ -129,6 +175,7 @@ export async function schedule<S>(
     fail(error);
   } finally {
     await Promise.all(running);
+    room.close();
   }
   if (broken) throw broken.error;
   throwIfAborted(controller.signal);

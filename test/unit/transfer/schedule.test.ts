@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { createRoom, finishOne, schedule, type Limits, type Pace } from '../../../src/transfer/schedule.ts';
+import {
+  createBudget,
+  createRoom,
+  finishOne,
+  schedule,
+  type Limits,
+  type Pace,
+} from '../../../src/transfer/schedule.ts';
 
 const limits: Limits = { count: 3, maxCount: 3, bytes: 100 };
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -18,7 +25,7 @@ describe('schedule', () => {
     const most = { count: 0, bytes: 0 };
     await schedule(stepsOf(...Array.from({ length: 50 }, (_, index) => (index * 37) % 60)), {
       controller: new AbortController(),
-      limits,
+      budget: createBudget(limits),
       cost: (cost) => cost,
       work: async (cost) => {
         count += 1;
@@ -75,7 +82,12 @@ describe('schedule', () => {
       ended += 1;
       if (step === 2) throw new Error('broken');
     };
-    const all = schedule(stepsOf(1, 2, 3, 4, 5, 6, 7, 8), { controller, limits, cost: () => 1, work });
+    const all = schedule(stepsOf(1, 2, 3, 4, 5, 6, 7, 8), {
+      controller,
+      budget: createBudget(limits),
+      cost: () => 1,
+      work,
+    });
     await assert.rejects(all, /broken/);
     assert.equal(ended, begun.length);
     assert.ok(begun.length < 8);
@@ -119,5 +131,41 @@ describe('the pace', () => {
     assert.equal(after(1, 2, 1), 64);
     assert.equal(after(1, 2, 1, 1), 32);
     assert.equal(after(1, 2, 1, 1, 1), 32);
+  });
+
+  it('serves transfers in turn that share a budget, whoever came first with more', async () => {
+    const budget = createBudget({ ...limits, count: 1, maxCount: 1 });
+    const [one, other] = [new AbortController(), new AbortController()];
+    const [large, small] = [budget.room(one.signal), budget.room(other.signal)];
+    const served: string[] = [];
+    const first = await large.enter(1);
+    const waiting = ['a', 'b', 'c'].map((name) =>
+      large.enter(1).then((leave) => {
+        served.push(name);
+        leave();
+      }),
+    );
+    const late = small.enter(1).then((leave) => {
+      served.push('other');
+      leave();
+    });
+    first();
+    await Promise.all([...waiting, late]);
+    assert.deepEqual(served, ['a', 'other', 'b', 'c']);
+  });
+
+  it('has others go on when one of those who share is stopped, and closes twice', async () => {
+    const budget = createBudget({ ...limits, count: 1, maxCount: 1 });
+    const [one, other] = [new AbortController(), new AbortController()];
+    const [stopped, goesOn] = [budget.room(one.signal), budget.room(other.signal)];
+    const leave = await goesOn.enter(1);
+    const waits = stopped.enter(1);
+    one.abort();
+    await assert.rejects(waits, { word: 'cancelled' });
+    stopped.close();
+    const next = goesOn.enter(1);
+    leave();
+    (await next)();
+    await assert.rejects(stopped.enter(1), { word: 'cancelled' });
   });
 });
