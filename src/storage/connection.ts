@@ -25,6 +25,8 @@ export interface StorageConnection {
   /** Reaches the cloud's hosts; absent: Node's own way. */
   readonly transport?: Transport | undefined;
   readonly log?: Log | undefined;
+  /** The `x-ms-version` of the SDKs' requests; absent: their own. */
+  readonly version?: string | undefined;
   /** Times the repeating of requests; absent: the system's. */
   readonly clock?: Clock | undefined;
 }

@@ -200,8 +200,10 @@ export function openFileShare(connection: StorageConnection): Storage {
     });
   };
 
-  const { log } = connection;
-  const share: Share = { service, log, fileAt, inFolders, look, rename, takesContent: true };
+  const { log, version } = connection;
+  // An older service might take a creation with content for one without.
+  const takesContent = version === undefined;
+  const share: Share = { service, log, fileAt, inFolders, look, rename, takesContent };
 
   return {
     address: service.address,

@@ -51,7 +51,7 @@ const ofFiles = { 'x-ms-file-request-intent': 'backup', 'x-ms-allow-trailing-dot
 
 /** Opens no connection. */
 export function createService(kind: Place['service'], connection: StorageConnection): Service {
-  const { credential, transport, log, clock } = connection;
+  const { credential, transport, log, clock, version } = connection;
   const address = connection.address.replace(/\/+$/, '');
   const token = credential.kind === 'sas' ? credential.token.reveal().replace(/^\?/, '') : '';
   const where = (path: string): string => (path === '' ? address : `${address}/${path}`);
@@ -72,10 +72,11 @@ export function createService(kind: Place['service'], connection: StorageConnect
     routed(pipeline) {
       const redirect = transport?.redirect;
       // Wrapping costs every request, so it is done only where it is needed.
-      if (redirect || log?.traces) {
+      if (redirect || log?.traces || version !== undefined) {
         const create = (next: RequestPolicy): RequestPolicy => ({
           sendRequest(request) {
             redirect?.(request);
+            if (version !== undefined) request.headers.set('x-ms-version', version);
             const sent = next.sendRequest(request);
             return log?.traces ? logged(log, request, sent) : sent;
           },
