@@ -101,6 +101,8 @@ export interface CommandArguments {
   'azuremlDatastores.unregister': [target?: Target<DatastoreNode>, options?: { confirmed: boolean }];
   'azuremlDatastores.uploadFiles': [target?: Target, options?: readonly Node[] | UploadArguments];
   'azuremlDatastores.uploadFolder': [target?: Target, options?: readonly Node[] | UploadArguments];
+  /** `conflict` is not looked at. */
+  'azuremlDatastores.uploadChangedFiles': [target?: Target, options?: readonly Node[] | UploadArguments];
   'azuremlDatastores.uploadToDatastore': [
     uri?: Uri,
     uris?: readonly Uri[],
@@ -108,6 +110,8 @@ export interface CommandArguments {
     conflict?: ConflictPolicy,
   ];
   'azuremlDatastores.download': [target?: Target, options?: readonly Node[] | DownloadArguments];
+  /** `conflict` is not looked at. */
+  'azuremlDatastores.downloadChangedFiles': [target?: Target, options?: readonly Node[] | DownloadArguments];
   'azuremlDatastores.pauseTransfer': [target?: TransferTarget, selection?: readonly Row[]];
   /** Goes on with what is paused, and begins anew what an earlier window left unfinished. */
   'azuremlDatastores.resumeTransfer': [target?: TransferTarget, selection?: readonly Row[]];
@@ -180,6 +184,7 @@ export interface Settings {
   authentication: 'vscode' | 'azureCli' | 'environment' | 'managedIdentity';
   pageSize: number;
   conflictPolicy: ConflictPolicy;
+  useIgnoreFiles: boolean;
   registrationForm: 'wizard' | 'quickPicks';
   'codeLens.kinds': readonly LensKind[];
   diagnostics: boolean;

@@ -13,24 +13,35 @@ import { selectionTarget } from './target.ts';
 import { runTransfer } from './transferring.ts';
 import { localPath } from './upload.ts';
 
+/** Downloads of the selection only what has changed, after showing what that is; code is not asked. */
+export function downloadChanged(
+  services: Services,
+  target?: Target,
+  second?: readonly Node[] | DownloadArguments,
+): Promise<TransferReport> {
+  return download(services, target, second, 'changed');
+}
+
 /** Moves the selection into a local folder: `images/train` lands in `train`, a whole datastore in a folder of its name. */
 export async function download(
   services: Services,
   target?: Target,
   second?: readonly Node[] | DownloadArguments,
+  only?: 'changed',
 ): Promise<TransferReport> {
   const given = isArguments(second) ? second : undefined;
   const selection = second && !isArguments(second) ? second : undefined;
-  const nodes = await selectionTarget(services, target, selection, t('Download'));
+  const title = only ? t('Download Changed Files Only') : t('Download');
+  const nodes = await selectionTarget(services, target, selection, title);
   const to = resolve(given?.to ?? (await askForFolder()));
   return runTransfer(services, {
     order: {
       items: nodes.map(remoteItem),
       to: { kind: 'local', folder: to },
       into: root,
-      ignore: false,
     },
-    conflict: given?.conflict,
+    conflict: only ?? given?.conflict,
+    preview: only !== undefined && !given,
     signal: given?.signal,
   });
 }

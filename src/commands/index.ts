@@ -10,7 +10,7 @@ import { copyDetails } from './copyDetails.ts';
 import { copyUri } from './copyUri.ts';
 import { declineOffer } from './declineOffer.ts';
 import { doorsFor } from './doors.ts';
-import { download } from './download.ts';
+import { download, downloadChanged } from './download.ts';
 import { filterSubscriptions } from './filterSubscriptions.ts';
 import { filterWorkspaces } from './filterWorkspaces.ts';
 import { hideWorkspace } from './hideWorkspace.ts';
@@ -39,7 +39,7 @@ import {
 } from './transfers.ts';
 import { unregister } from './unregister.ts';
 import { useIdentity } from './useIdentity.ts';
-import { uploadChosen } from './upload.ts';
+import { uploadChanged, uploadChosen } from './upload.ts';
 import { uploadToDatastore } from './uploadToDatastore.ts';
 
 /** What works on code loads the parser and all snippets, so only when it is used. */
@@ -97,9 +97,11 @@ export function registerCommands(context: ExtensionContext, services: Services):
     'azuremlDatastores.unregister': (target, options) => unregister(services, target, options),
     'azuremlDatastores.uploadFiles': (target, options) => uploadChosen(services, 'files', target, options),
     'azuremlDatastores.uploadFolder': (target, options) => uploadChosen(services, 'folders', target, options),
+    'azuremlDatastores.uploadChangedFiles': (target, options) => uploadChanged(services, target, options),
     'azuremlDatastores.uploadToDatastore': (uri, uris, target, conflict) =>
       uploadToDatastore(services, { uri, uris, target, conflict }),
     'azuremlDatastores.download': (target, options) => download(services, target, options),
+    'azuremlDatastores.downloadChangedFiles': (target, options) => downloadChanged(services, target, options),
     'azuremlDatastores.pauseTransfer': (target, selection) => pauseTransfer(services, target, selection),
     'azuremlDatastores.resumeTransfer': (target, selection) => resumeTransfer(services, target, selection),
     'azuremlDatastores.cancelTransfer': (target, selection) => cancelTransfer(services, target, selection),

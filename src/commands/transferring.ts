@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { t } from '@vscode/l10n';
+import { cancelled } from '../common/abort.ts';
 import type { Order } from '../mover/mover.ts';
 import type { ConflictPolicy, TransferReport } from '../transfer/transfer.ts';
 import type { Begin, Begun } from '../transfers/list.ts';
@@ -8,6 +9,7 @@ import { withProgress } from '../ui/progress.ts';
 import { plain, showMessage, type Action } from '../ui/report.ts';
 import { setting } from '../ui/settings.ts';
 import { showText } from '../ui/texts.ts';
+import { confirmPreview } from './changedOnly.ts';
 import {
   answerLabel,
   askAboutConflicts,
@@ -25,21 +27,31 @@ import { hasMore, reportText, stoppedHalfway, summary, type Subject } from './tr
 const atFirst = 30_000;
 
 interface Plan {
-  readonly order: Omit<Order, 'conflict'>;
+  readonly order: Omit<Order, 'conflict' | 'ignore'>;
+  /** Shows what would be moved, and asks, before anything is. */
+  readonly preview?: boolean;
   readonly conflict?: ConflictPolicy | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called when something may have changed, also halfway through. */
   done?(): unknown;
 }
 
-/** Runs a transfer with its progress, its question and its report. Rejects where nothing could be moved at all. */
+/**
+ * Runs a transfer with its progress, its question and its report. Rejects where nothing could be moved at all, with
+ * `cancelled` where a preview shows that nothing has to be.
+ */
 export async function runTransfer(services: Services, plan: Plan): Promise<TransferReport> {
   const recalled = plan.conflict === undefined ? rememberedAnswer() : undefined;
-  const order = { ...plan.order, conflict: plan.conflict ?? recalled ?? setting('conflictPolicy') };
+  const order = {
+    ...plan.order,
+    conflict: plan.conflict ?? recalled ?? setting('conflictPolicy'),
+    ignore: plan.order.to.kind !== 'local' && setting('useIgnoreFiles'),
+  };
+  if (plan.preview && !(await confirmPreview(services, order))) throw cancelled();
   return follow(services, order, (given) => services.transfers.start(order, given), { ...plan, recalled });
 }
 
-interface Following extends Omit<Plan, 'order'> {
+interface Following extends Pick<Plan, 'signal' | 'done'> {
   /** The answer from an earlier question that it follows. */
   readonly recalled?: Answer | undefined;
 }

@@ -22,16 +22,19 @@ export async function transfersFor(
   const named = typeof target === 'string' ? [target] : target ? [idOf(target)] : [];
   const ids = selection?.length ? selection.map(idOf) : named;
   const able = transfers.all().filter(can);
-  if (ids.length > 0) return able.filter(({ id }) => ids.includes(id));
-  const [only, ...others] = able;
-  if (!only) throw new Failure('notFound', t('There is no transfer that this can be done with now.'));
-  if (others.length === 0) return able;
-  const choices = able.map((value) => ({
+  const meant = ids.length > 0 ? able.filter(({ id }) => ids.includes(id)) : able;
+  if (meant.length === 0) throw noSuchTransfer();
+  if (meant.length === 1 || ids.length > 0) return meant;
+  const choices = meant.map((value) => ({
     label: verbatim(rowLabel(value)),
     description: statusParts(value).join(' · '),
     value,
   }));
   return pickMany(choices, title, t('Choose transfers'));
+}
+
+function noSuchTransfer(): Failure {
+  return new Failure('notFound', t('There is no transfer that this can be done with now.'));
 }
 
 function idOf(row: Row): string {
@@ -108,7 +111,7 @@ async function again(
     (given) => {
       const begun = begin(given);
       if (begun) return begun;
-      throw new Failure('notFound', t('There is no transfer that this can be done with now.'));
+      throw noSuchTransfer();
     },
     { done: () => refreshPlace(services, order.to, order.into).catch(() => undefined) },
   );

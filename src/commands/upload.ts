@@ -30,11 +30,23 @@ export async function uploadChosen(
   return upload(services, to, isArguments(second) ? second : { from: await askForPaths(to, what) });
 }
 
+/** Uploads of folders that the user chooses only what has changed, after showing what that is; code is not asked. */
+export async function uploadChanged(
+  services: Services,
+  target: Target | undefined,
+  second: Second,
+): Promise<TransferReport> {
+  const to = await containerTarget(services, target, t('Upload Changed Files Only'));
+  if (isArguments(second)) return upload(services, to, { ...second, conflict: 'changed' });
+  return upload(services, to, { from: await askForPaths(to, 'folders'), conflict: 'changed' }, 'preview');
+}
+
 /** Moves local files and folders into a datastore's folder: a folder lands as a folder of its name, a file directly. */
 export async function upload(
   services: Services,
   to: ContainerNode,
   { from, conflict, signal: stop }: UploadArguments,
+  preview?: 'preview',
 ): Promise<TransferReport> {
   if (from.length === 0)
     throw new Failure('invalidInput', t('Nothing was chosen to upload. Choose at least one file or folder.'));
@@ -43,9 +55,9 @@ export async function upload(
       items: await Promise.all(from.map(localItem)),
       to: placeAt(to),
       into: folderPath(to),
-      ignore: false,
     },
     conflict,
+    preview: preview !== undefined,
     signal: stop,
     done: () => services.tree.refresh(to),
   });
