@@ -45,7 +45,7 @@ export interface TransferList {
   clearFinished(): void;
   /** Puts in what an earlier window left unfinished. */
   add(interrupted: readonly Interrupted[]): void;
-  /** Cancels all. */
+  /** Ends with the window, the mover too: what it can resume, another window resumes. */
   dispose(): void;
 }
 
@@ -138,7 +138,7 @@ export function createTransferList(mover: Mover, sources: Sources = {}): Transfe
   function clear(which: (transfer: Transfer) => boolean): void {
     for (const transfer of [...transfers.values()].filter(which)) {
       transfers.delete(transfer.id);
-      mover.forget?.(transfer.id);
+      if (transfer.state !== 'done') mover.forget?.(transfer.id);
     }
     tell();
   }
@@ -174,8 +174,8 @@ export function createTransferList(mover: Mover, sources: Sources = {}): Transfe
       tell();
     },
     dispose() {
-      for (const each of moving.values()) each.cancel();
       listeners.clear();
+      mover.dispose();
     },
   };
 }

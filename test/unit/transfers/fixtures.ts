@@ -94,6 +94,8 @@ export function fakeMover(): Mover & { readonly forgotten: string[]; at(index: n
       };
     },
     forget: (id) => void forgotten.push(id),
-    dispose: () => undefined,
+    dispose: () => {
+      for (const { told } of started) told.push('dispose');
+    },
   };
 }

@@ -30,7 +30,7 @@ describe('the list of transfers', () => {
     assert.ok(list.get('t1')?.ended);
     list.clear('t1');
     assert.deepEqual(list.all(), []);
-    assert.deepEqual(mover.forgotten, ['t1']);
+    assert.deepEqual(mover.forgotten, []);
     assert.deepEqual(changes, [undefined, 't1 running', 't1 running', 't1 done', undefined]);
   });
 
@@ -149,11 +149,20 @@ describe('the list of transfers', () => {
     );
   });
 
-  it('cancels all with its window', () => {
+  it('has what is kept of one forgotten when it is cleared, unless it came to its end', async () => {
+    const { mover, list } = open();
+    list.add([{ id: 'old', order: upload, began: new Date(0), files: 7, bytes: 70 }]);
+    list.start(upload);
+    await mover.at(0).fail(new Failure('unavailable', 'The host is not known.'));
+    list.clear('old');
+    list.clear('t1');
+    assert.deepEqual(mover.forgotten, ['old', 't1']);
+  });
+
+  it('ends the mover with its window, and cancels nothing: it can be resumed', () => {
     const { mover, list } = open();
     list.start(upload);
-    list.start(download);
     list.dispose();
-    assert.deepEqual([mover.at(0).told, mover.at(1).told], [['cancel'], ['cancel']]);
+    assert.deepEqual([mover.at(0).told, mover.forgotten], [['dispose'], []]);
   });
 });
