@@ -1,8 +1,10 @@
 import { throwIfAborted } from '../common/abort.ts';
 import type { Failure } from '../common/failure.ts';
-import { checkLandings } from './conflicts.ts';
+import { checkLandings, looksAtOnce } from './conflicts.ts';
 import { lookAt } from './destination.ts';
 import { checkItems } from './items.ts';
+import { lookahead } from './lookahead.ts';
+import { createObstacles } from './obstacles.ts';
 import { plan, type Step } from './plan.ts';
 import type { CopyReason, SkipReason, TransferRequest } from './request.ts';
 import { settlePolicy } from './settle.ts';
@@ -35,7 +37,7 @@ export interface PreviewOptions {
  * nothing. With `ask`, which nobody is asked here, files that are there are counted as `exists`. Holds counts and
  * examples only, however many files there are. Rejects as `transfer` does.
  *
- * What only writing can tell is not foreseen: a service that does not allow a name, or a file in the place of a folder.
+ * What only writing can tell is not foreseen, such as a name that a service does not allow.
  */
 export async function preview(request: TransferRequest, options: PreviewOptions = {}): Promise<Preview> {
   const { signal, examples = 10 } = options;
@@ -46,8 +48,10 @@ export async function preview(request: TransferRequest, options: PreviewOptions 
   const conflict = request.conflict === 'ask' ? 'skip' : request.conflict;
   const policy = await settlePolicy({ ...request, conflict }, destination, {}, signal);
   const counts = createCounts(examples);
+  const { foresee } = createObstacles(request.destination, signal);
   try {
-    for await (const step of plan(request, policy, destination, signal, 'always')) {
+    const steps = plan(request, policy, destination, signal, 'always');
+    for await (const step of lookahead(steps, looksAtOnce, foresee)) {
       throwIfAborted(signal);
       counts.add(step);
     }
