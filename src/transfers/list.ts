@@ -1,11 +1,9 @@
-import { isFailure, type Failure } from '../common/failure.ts';
 import type { Interrupted, Mover, Moving, MovingEvents, Order } from '../mover/mover.ts';
 import type { TransferReport } from '../transfer/transfer.ts';
 import { retryOrder } from './retry.ts';
+import { runTransfer } from './run.ts';
+import { createTable, type Listener } from './table.ts';
 import { abilities, isActive, type Ability, type Transfer } from './transfer.ts';
-
-/** So many failures of a transfer are kept one by one. */
-export const keptFailures = 1000;
 
 /** A transfer that has just begun. */
 export interface Begun {
@@ -28,8 +26,8 @@ export interface Begin {
 export interface TransferList {
   all(): readonly Transfer[];
   get(id: string): Transfer | undefined;
-  /** Called with the one that changed, or without where one came or went. Returns what ends it. */
-  onChange(listener: (changed?: Transfer) => void): () => void;
+  /** As `Table.onChange`. */
+  onChange(listener: Listener): () => void;
   start(order: Order, begin?: Begin): Begun;
   pause(id: string): void;
   /** Lets go of a paused one. */
@@ -57,124 +55,66 @@ interface Sources {
 /** Keeps what is known of the transfers that `mover` runs. */
 export function createTransferList(mover: Mover, sources: Sources = {}): TransferList {
   const { now = () => new Date(), newId = () => crypto.randomUUID() } = sources;
-  const transfers = new Map<string, Transfer>();
+  const table = createTable();
   const moving = new Map<string, Moving>();
-  const listeners = new Set<(changed?: Transfer) => void>();
-
-  const tell = (changed?: Transfer) => {
-    for (const listener of listeners) listener(changed);
-  };
-  const change = (id: string, to: Partial<Transfer>) => {
-    const before = transfers.get(id);
-    if (!before) return;
-    const after = { ...before, ...to };
-    transfers.set(id, after);
-    tell(after);
-  };
   const can = (id: string, ability: Ability): Transfer | undefined => {
-    const transfer = transfers.get(id);
+    const transfer = table.get(id);
     return transfer && abilities(transfer).includes(ability) ? transfer : undefined;
   };
 
-  /** Begins what the list already shows as waiting. */
-  function run(transfer: Transfer, { onConflict, onCancelled }: Begin, resumed: boolean): Begun {
+  function begin(transfer: Transfer, given: Begin, resumed: boolean): Begun {
     const { id } = transfer;
-    const over = new AbortController();
-    const ifRunning = (to: (before: Transfer) => Partial<Transfer>) => {
-      const before = transfers.get(id);
-      if (before && !over.signal.aborted) change(id, to(before));
-    };
-    const events: MovingEvents = {
-      onProgress: (progress) => ifRunning(() => ({ progress })),
-      onState: (state) => ifRunning(() => ({ state })),
-      onFailed: (failure) =>
-        ifRunning(({ failures, failed }) => ({
-          failures: failures.length < keptFailures ? [...failures, failure] : failures,
-          failed: failed + 1,
-        })),
-      onCancelled(report) {
-        ifRunning(() => ({ report }));
-        onCancelled?.(report);
-      },
-      ...(onConflict && {
-        async onConflict(example: string) {
-          const answer = await onConflict(example, over.signal);
-          // What is begun anew of it follows the same answer.
-          if (answer) ifRunning(({ order }) => ({ order: { ...order, conflict: answer } }));
-          return answer;
-        },
-      }),
-    };
-    const begun = mover.start(id, transfer.order, events, resumed);
+    table.put(transfer);
+    const begun = runTransfer(mover, table, transfer, { begin: given, resumed, now });
     moving.set(id, begun);
-    const end = (to: Partial<Transfer>) => {
-      over.abort();
-      moving.delete(id);
-      change(id, { ...to, ended: now() });
-    };
-    begun.ended.then(
-      (report) => end(endOf(report)),
-      (error: unknown) => end(isFailure(error, 'cancelled') ? { state: 'cancelled' } : refused(error)),
-    );
+    const over = () => moving.delete(id);
+    begun.ended.then(over, over);
     return { id, ended: begun.ended };
   }
-
-  function begin(order: Order, given: Begin): Begun {
-    const transfer = fresh(newId(), order, now());
-    transfers.set(transfer.id, transfer);
-    tell();
-    return run(transfer, given, false);
-  }
+  const start = (order: Order, given: Begin = {}) => begin(fresh(newId(), order, now()), given, false);
 
   function resume(id: string, given: Begin = {}): Begun | undefined {
     const before = can(id, 'resume') ?? can(id, 'retry');
     if (!before || before.state === 'paused') return undefined;
-    const transfer = fresh(id, before.order, now());
-    transfers.set(id, transfer);
-    tell(transfer);
-    return run(transfer, given, true);
+    return begin(fresh(id, before.order, now()), given, true);
+  }
+
+  function retryFailed(id: string, given: Begin = {}): Begun | undefined {
+    const before = can(id, 'retry');
+    if (!before) return undefined;
+    // Of one that was given up nobody knows what else would have failed.
+    if (before.state === 'failed') return resume(id, given);
+    table.change(id, () => ({ retried: true }));
+    return start(retryOrder(before.order, before.report?.failed ?? before.failures), given);
   }
 
   function clear(which: (transfer: Transfer) => boolean): void {
-    for (const transfer of [...transfers.values()].filter(which)) {
-      transfers.delete(transfer.id);
-      if (transfer.state !== 'done') mover.forget?.(transfer.id);
-    }
-    tell();
+    const cleared = table.all().filter(which);
+    table.remove(cleared.map(({ id }) => id));
+    for (const { id, state } of cleared) if (state !== 'done') mover.forget?.(id);
+  }
+
+  function add({ id, order, began, files, bytes }: Interrupted): void {
+    if (table.get(id)) return;
+    const progress = { scanning: true, files, totalFiles: files, bytes, totalBytes: bytes, rate: 0 };
+    table.put({ ...fresh(id, order, began), state: 'interrupted', progress });
   }
 
   return {
-    all: () => [...transfers.values()].sort((one, other) => other.began.getTime() - one.began.getTime()),
-    get: (id) => transfers.get(id),
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    start: (order, given = {}) => begin(order, given),
+    all: () => [...table.all()].sort((one, other) => other.began.getTime() - one.began.getTime()),
+    get: table.get,
+    onChange: table.onChange,
+    start,
     pause: (id) => can(id, 'pause') && moving.get(id)?.pause(),
     goOn: (id) => moving.get(id)?.goOn(),
     cancel: (id) => moving.get(id)?.cancel(),
     resume,
-    retryFailed(id, given = {}) {
-      const before = can(id, 'retry');
-      if (!before) return undefined;
-      // Of one that was given up nobody knows what else would have failed.
-      if (before.state === 'failed') return resume(id, given);
-      change(id, { retried: true });
-      return begin(retryOrder(before.order, before.report?.failed ?? before.failures), given);
-    },
+    retryFailed,
     clear: (id) => clear((transfer) => transfer.id === id && !isActive(transfer)),
     clearFinished: () => clear((transfer) => !isActive(transfer) && transfer.state !== 'interrupted'),
-    add(interrupted) {
-      for (const { id, order, began, files, bytes } of interrupted) {
-        if (transfers.has(id)) continue;
-        const progress = { scanning: true, files, totalFiles: files, bytes, totalBytes: bytes, rate: 0 };
-        transfers.set(id, { ...fresh(id, order, began), state: 'interrupted', progress });
-      }
-      tell();
-    },
+    add: (interrupted) => interrupted.forEach(add),
     dispose() {
-      listeners.clear();
+      table.dispose();
       mover.dispose();
     },
   };
@@ -182,16 +122,4 @@ export function createTransferList(mover: Mover, sources: Sources = {}): Transfe
 
 function fresh(id: string, order: Order, began: Date): Transfer {
   return { id, order, state: 'waiting', failures: [], failed: 0, began };
-}
-
-function endOf(report: TransferReport): Partial<Transfer> {
-  const failed = report.failed.length;
-  const failures = report.failed.slice(0, keptFailures);
-  return { state: report.stopped ? 'failed' : 'done', report, failed, failures };
-}
-
-/** Of an error that is no failure, the log says more than a row could. */
-function refused(error: unknown): Partial<Transfer> {
-  const failure: { failure?: Failure } = isFailure(error) ? { failure: error } : {};
-  return { state: 'failed', ...failure };
 }

@@ -45,7 +45,7 @@ export const failed = (path: string) => ({
 });
 
 export function report(more: Partial<TransferReport> = {}): TransferReport {
-  const skipped = { exists: 0, notNewer: 0, unchanged: 0, ignored: 0, link: 0, special: 0 };
+  const skipped = { exists: 0, notNewer: 0, unchanged: 0, done: 0, ignored: 0, link: 0, special: 0 };
   return { ...{ files: 0, bytes: 0, folders: 0, skipped, skippedEntries: [], failed: [] }, ...more };
 }
 

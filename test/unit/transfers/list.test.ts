@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { cancelled } from '../../../src/common/abort.ts';
 import { Failure } from '../../../src/common/failure.ts';
-import { createTransferList, keptFailures } from '../../../src/transfers/list.ts';
+import { createTransferList } from '../../../src/transfers/list.ts';
+import { keptFailures } from '../../../src/transfers/run.ts';
 import { abilities } from '../../../src/transfers/transfer.ts';
 import { download, failed, fakeMover, progress, report, upload } from './fixtures.ts';
 
