@@ -135,8 +135,10 @@ export function describe(
   table: string,
   measurements: readonly Measurement[],
 ): string {
+  const single = clients.filter((client) => client.once).map(({ name }) => name);
+  const once = single.length > 0 && runs > 1 ? ` (${single.join(' and ')}: one run)` : '';
   const part = scale === 1 ? '' : `; ${scale} of the files`;
-  const how = `${new Date().toISOString().slice(0, 10)}; median of ${runs}, in turn; ${place.sentence}${part}.`;
+  const how = `${new Date().toISOString().slice(0, 10)}; median of ${runs}, in turn${once}; ${place.sentence}${part}.`;
   const versions = clients.map(({ name, version }) => `${name}: ${version}`).join('; ');
   return [how, `Versions: ${versions}.`, table, rawOf(measurements)].join('\n\n');
 }

@@ -1,10 +1,17 @@
 /**
- * A program that begins a transfer as an editor's extension host would, and says how late its own events were meanwhile, as one
- * line of JSON. Arguments: the build of the command, and what the command is told.
+ * A program that begins a transfer as the editor's extension host does, and says how late its own events were meanwhile, as one
+ * line of JSON. Arguments: `command`, the build of the command and what it is told; or `mover`, the build of the process that
+ * moves bytes for the extension, a folder and another one to copy it to.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { azureClouds } from '../src/azureml/cloud.ts';
+import { createAzureMl } from '../src/azureml/index.ts';
+import { silentLog } from '../src/common/log.ts';
+import { createTransport } from '../src/common/transport.ts';
+import { createRemoteMover } from '../src/mover/remote.ts';
+import { root } from '../src/storage/path.ts';
 
 /** Milliseconds between two events that should be `resolution` apart. */
 export interface HostDelay {
@@ -18,7 +25,7 @@ export interface HostDelay {
 const resolution = 1;
 
 /** How late this process was from when `start` began a transfer until that had ended. */
-export async function delayWhile(start: () => Promise<void>): Promise<HostDelay> {
+async function delayWhile(start: () => Promise<void>): Promise<HostDelay> {
   const delays = monitorEventLoopDelay({ resolution });
   const began = performance.now();
   delays.enable();
@@ -34,13 +41,35 @@ export async function delayWhile(start: () => Promise<void>): Promise<HostDelay>
 }
 
 /** Begins a transfer in a process of its own, which is told everything and tells when it has ended. */
-export function startCommand(bundle: string, args: readonly string[]): () => Promise<void> {
-  return async () => {
-    const child = fork(bundle, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-    const [code] = (await once(child, 'exit')) as [number | null];
-    if (code !== 0) throw new Error(`The transfer ended with ${code}.`);
-  };
+async function moveByCommand(bundle: string, args: readonly string[]): Promise<void> {
+  const child = fork(bundle, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`The transfer ended with ${code}.`);
 }
 
-const [bundle = '', ...args] = process.argv.slice(2);
-process.stdout.write(`${JSON.stringify(await delayWhile(startCommand(bundle, args)))}\n`);
+/** Begins a transfer as the extension does, and hears of it what the extension hears. */
+async function moveByMover(script: string, from: string, to: string): Promise<void> {
+  const cloud = azureClouds.AzureCloud;
+  const azure = createAzureMl({ cloud, sessions: [], transport: createTransport(), log: silentLog });
+  const mover = createRemoteMover({
+    script,
+    data: { journals: to },
+    azure: () => Promise.resolve(azure),
+    dataAccess: () => 'auto',
+    environment: () => process.env,
+    log: silentLog,
+  });
+  const item = { from: { kind: 'local', folder: from }, path: root, kind: 'folder', as: '' } as const;
+  const order = { items: [item], to: { kind: 'local', folder: to }, into: root } as const;
+  const events = { onProgress: () => undefined, onState: () => undefined, onFailed: () => undefined };
+  const { ended } = mover.start('bench', { ...order, conflict: 'overwrite', ignore: false }, events);
+  const { failed } = await ended;
+  mover.dispose();
+  await mover.gone();
+  if (failed[0]) throw new Error(failed[0].failure.message);
+}
+
+const [kind, script = '', ...args] = process.argv.slice(2);
+const start = () =>
+  kind === 'mover' ? moveByMover(script, args[0] ?? '', args[1] ?? '') : moveByCommand(script, args);
+process.stdout.write(`${JSON.stringify(await delayWhile(start))}\n`);

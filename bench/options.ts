@@ -22,7 +22,7 @@ const usage = `Usage: npm run bench -- [options]
   --clients LIST   ${allClients.join(', ')}; all if left out, but over http only ${everywhere.join(', ')}
   --tls WHICH      on, off or both (the default)
   --delay LIST     milliseconds added to each answer; 0,30 if left out
-  --runs N         of which the medians are told; 3 if left out
+  --runs N         of which the medians are told; 3 if left out; rclone and python run once
   --scale X        a part of the files, for trials
   --dir DIR        where the files are; if left out, what goes up is in memory, what comes down in the system's folder
   --bundle FILE    measures this build of the command instead of a new one
