@@ -66,7 +66,7 @@ export async function putInPlace(
   await rename(temporary, target);
 }
 
-/** Keeps two names that differ only in their case apart on a disk that does not. */
+/** Keeps two names apart on a disk that takes them for one: they differ in their case, or one is the other's short name. */
 export interface CaseGuard {
   /** Runs `work`, unless another spelling of `target` has its place. Two spellings never run at once. */
   around(target: string, work: () => Promise<void>): Promise<void>;
@@ -85,7 +85,10 @@ export function createCaseGuard(
     if (place === undefined || top === undefined) return;
     const spelled = place.slice(top.length);
     const wanted = target.slice(root.length);
-    if (spelled !== wanted && spelled.toLowerCase() === wanted.toLowerCase()) {
+    // Another case, or the long name of a file whose short one (`LETTER~1.TXT`) was asked for. What a link leads to
+    // is somewhere else: the link is replaced. A disk that takes accents apart does not make another name of one.
+    const other = spelled.normalize() !== wanted.normalize();
+    if (other && !(await isLink(target))) {
       const sentence = t(
         '{0} was not written: this disk takes {1} for the same name, and that is there already.',
         target,
@@ -112,6 +115,13 @@ export function createCaseGuard(
       }
     },
   };
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );
 }
 
 /** Whether the disk takes `made`, a path that is there, for the same in capital letters. */

@@ -3,6 +3,7 @@ import { Failure, isFailure } from '../common/failure.ts';
 import { fileSegmentsOf } from '../storage/names.ts';
 import { fileIn, folderIn, parentOf, root, type FilePath, type FolderPath } from '../storage/path.ts';
 import type { Entry, FileEntry, Storage, WriteCondition } from '../storage/storage.ts';
+import { createBreather } from './breather.ts';
 import { decide, looksAtOnce, type SettledPolicy } from './conflicts.ts';
 import { fewFiles, type Destination } from './destination.ts';
 import { landingOf, targetOf } from './items.ts';
@@ -107,12 +108,15 @@ async function* findInFolder(
   const { storage, folder } = item;
   const landing = landingOf(request, item);
   const empty = createEmptyFolders(folder);
+  const breathe = createBreather();
   const shared =
     request.destination.folders === 'real' && storage.folders === 'implied' ? createSharedNames() : undefined;
   try {
     for await (const entry of storage.walk(folder, { signal, ignore: request.ignore })) {
       const step = stepFor(entry);
       if (step) yield step;
+      const pause = breathe();
+      if (pause) await pause;
     }
   } catch (error) {
     yield refuse(folder === root ? storage.address : folder, 'source', error);

@@ -137,6 +137,7 @@ describe('names that differ only in their case, on a disk that does not', () => 
   it('are refused instead of overwriting each other', async () => {
     const disk = new Map([
       ['/data/sub/readme.md', '/data/sub/README.md'],
+      ['/data/LETTER~1.TXT', '/data/Letter to a friend.txt'],
       ['/data', '/data'],
     ]);
     const guard = createCaseGuard('/data', (path) => Promise.resolve(disk.get(path)));
@@ -149,6 +150,7 @@ describe('names that differ only in their case, on a disk that does not', () => 
         done.push(path);
       });
     await failsWith(put('/data/sub/readme.md'), 'alreadyExists');
+    await failsWith(put('/data/LETTER~1.TXT'), 'alreadyExists');
     await put('/data/new.txt');
     const both = await Promise.allSettled([put('/data/b.txt'), put('/data/b.txt')]);
     assert(both.every(({ status }) => status === 'fulfilled'));

@@ -133,6 +133,18 @@ describe('a preview', () => {
     assert.ok(walked < 1000, `${walked} files were walked`);
   });
 
+  it('lets other work have its turn, so that it can be stopped though its source never waits', async () => {
+    const controller = new AbortController();
+    setImmediate(() => controller.abort());
+    // eslint-disable-next-line @typescript-eslint/require-await -- it never waits
+    const walk: Storage['walk'] = async function* () {
+      for (let index = 0; ; index += 1)
+        yield { kind: 'file', path: fileIn(root, `${index}`), name: `${index}`, size: 1 };
+    };
+    const ended = preview(moveAll({ ...memory(), walk }, memory()), { signal: controller.signal });
+    await assert.rejects(ended, (error) => isFailure(error, 'cancelled'));
+  });
+
   it('keeps only a few names of many files', async () => {
     const walk: Storage['walk'] = async function* () {
       for (let index = 0; index < 20_000; index += 1) {
