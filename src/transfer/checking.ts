@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { Failure, isFailure } from '../common/failure.ts';
 import type { FileEntry, Storage } from '../storage/storage.ts';
+import { free } from './bytes.ts';
 import type { Digest, Hashing } from './hashing.ts';
 
 /** How a file's bytes were compared with what its source keeps. `length`: it keeps nothing else of this file. */
@@ -76,7 +77,10 @@ export function createCheck(
     whole,
     ofChunks: {
       after: async (offset, bytes) => {
-        if (!hashing || !isWanted()) return;
+        if (!hashing || !isWanted()) {
+          free(bytes);
+          return;
+        }
         digest ??= hashing.begin(chunkSize);
         await digest.add(offset, bytes);
       },

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { throwIfAborted } from '../common/abort.ts';
 import { Failure, isFailure } from '../common/failure.ts';
 import type { FileEntry, Storage, Upload } from '../storage/storage.ts';
+import { free } from './bytes.ts';
 import { createCheck, isMismatch, type Check, type Checked } from './checking.ts';
 import { moveChunks } from './chunks.ts';
 import type { Hashing } from './hashing.ts';
@@ -88,6 +89,7 @@ async function attempt(
 
   let upload: Upload | undefined;
   let check: Check | undefined;
+  let whole: Uint8Array | undefined;
   try {
     const options = { size, modified, signal, condition: step.condition };
     const begun = (upload = await guard('destination', destination.createUpload(step.to, options)));
@@ -107,10 +109,12 @@ async function attempt(
         return content;
       });
     } else if (size > 0) {
-      await put(0, await own.whole(await read(0, size, signal)), signal);
+      whole = await own.whole(await read(0, size, signal));
+      await put(0, whole, signal);
     }
     const { md5, checked } = await guard('source', own.end());
     await guard('destination', begun.commit({ signal, md5 }));
+    if (whole) free(whole);
     // A file of one chunk may have travelled with its commit only.
     if (bytes === 0) count(size);
     return { kind: 'moved', bytes, ...(checked && { checked }) };

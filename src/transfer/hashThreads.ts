@@ -107,10 +107,3 @@ export function createHashThreads(most = 4): { pick(): HashThread; stop(): Promi
     },
   };
 }
-
-/** `bytes` in a buffer of their own, which can be given to another thread. */
-export function movable(bytes: Uint8Array): Uint8Array {
-  const { buffer, byteLength } = bytes;
-  const isOwn = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
-  return isOwn ? bytes : new Uint8Array(bytes);
-}

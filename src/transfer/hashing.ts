@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createHashThreads, movable, type HashThread } from './hashThreads.ts';
+import { free, movable } from './bytes.ts';
+import { createHashThreads, type HashThread } from './hashThreads.ts';
 
 /** The MD5 of a file in several chunks. */
 export interface Digest {
@@ -44,7 +45,9 @@ export function createHashing(): Hashing {
     async whole(bytes) {
       if (bytes.length <= small) return { md5: createHash('md5').update(bytes).digest(), bytes };
       const answer = await threads.pick().send({ file: (files += 1), bytes: movable(bytes), end: true });
-      return { md5: md5In(answer), bytes: answer.bytes ?? bytes };
+      const { buffer, byteOffset, byteLength } = answer.bytes ?? bytes;
+      // Threads give back bare arrays, and some of the SDKs' code knows whole buffers only.
+      return { md5: md5In(answer), bytes: Buffer.from(buffer, byteOffset, byteLength) };
     },
     begin: (chunkSize) => inOrder(chunkSize <= small ? hashHere() : hashThere(threads.pick(), (files += 1))),
     stop: () => threads.stop(),
@@ -63,6 +66,7 @@ function hashHere(): Sequence {
   return {
     add: (bytes) => {
       hash.update(bytes);
+      free(bytes);
       return Promise.resolve();
     },
     end: () => Promise.resolve(hash.digest()),
