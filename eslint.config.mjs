@@ -21,7 +21,7 @@ const layers = {
   codelens: ['common', 'storage', 'snippets', 'python', 'datastores', 'azureml', 'registration', 'ui'],
   filesystem: ['common', 'storage', 'snippets', 'python', 'datastores', 'azureml', 'transfer', 'ui'],
   webviews: ['common', 'storage', 'snippets', 'datastores', 'azureml', 'registration', 'ui'],
-  transfers: ['common', 'storage', 'datastores', 'transfer', 'mover', 'ui'],
+  transfers: ['common', 'storage', 'datastores', 'azureml', 'transfer', 'mover', 'ui'],
   commands: [
     ...['common', 'storage', 'snippets', 'python', 'datastores', 'azureml', 'registration', 'transfer'],
     ...['mover', 'ui', 'tree', 'codelens', 'filesystem', 'webviews', 'transfers'],

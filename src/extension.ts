@@ -3,13 +3,10 @@ import type { AzureMl } from './azureml/index.ts';
 import { registerLanguage } from './codelens/index.ts';
 import { registerCommands } from './commands/index.ts';
 import { openForReading } from './commands/openFile.ts';
-import { openPlace } from './commands/places.ts';
 import type { Services } from './commands/services.ts';
 import { connectionSettings, settingsSection, type Settings } from './contributions.ts';
 import { registerFileSystem } from './filesystem/index.ts';
-import { createMoverHere } from './mover/here.ts';
-import { registerTransfers } from './transfers/index.ts';
-import { createTransferList } from './transfers/list.ts';
+import { openTransfers } from './transfers/window.ts';
 import { registerTree } from './tree/index.ts';
 import { knownTo, selectedIn } from './tree/forCode.ts';
 import type { Node } from './tree/nodes.ts';
@@ -39,14 +36,13 @@ export function activate(context: ExtensionContext): Api {
     known: knownTo(tree),
     selected: () => selectedIn(tree),
   });
-  const mover = createMoverHere((place, signal) => openPlace(services, place, signal), log);
-  const transfers = createTransferList(mover);
+  const transfers = openTransfers(context, connection.get, log);
   const services: Services = {
     azure: connection.get,
     language: language.services,
     signIn: connection.signIn,
     tree,
-    transfers,
+    transfers: transfers.list,
     wizard,
     log,
     showLog: () => channel.show(),
@@ -57,6 +53,7 @@ export function activate(context: ExtensionContext): Api {
 
   const startAgain = () => {
     connection.reset();
+    transfers.disconnect();
     tree.refresh();
   };
   context.subscriptions.push(
@@ -65,7 +62,6 @@ export function activate(context: ExtensionContext): Api {
     wizard,
     language,
     transfers,
-    registerTransfers(transfers),
     registerFileSystem((target) => openForReading(services, target)),
     tree.onDidRefresh(() => language.refresh()),
     connection.onDidChangeAccounts(startAgain),

@@ -32,6 +32,7 @@ export function previewGroups({ copied, skipped, refused, folders }: Preview): r
     skip('unchanged', t('Left as they are: not changed')),
     skip('exists', t('Left as they are: they exist already')),
     skip('notNewer', t('Left as they are: not older')),
+    skip('done', t('Moved already, before it was interrupted')),
     skip('ignored', t('Left out by .amlignore and .gitignore')),
     skip('link', t('Left out: links, which are not followed')),
     skip('special', t('Left out: special files')),

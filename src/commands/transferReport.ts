@@ -27,6 +27,11 @@ export function summary(subject: Subject, report: TransferReport): string {
       t('{0} that have not changed', skipped.unchanged),
     ),
     ...counted(
+      skipped.done,
+      t('1 that was moved before the interruption'),
+      t('{0} that were moved before the interruption', skipped.done),
+    ),
+    ...counted(
       skipped.ignored,
       t('1 that an ignore file leaves out'),
       t('{0} that ignore files leave out', skipped.ignored),
@@ -130,6 +135,11 @@ export function reportText({ direction, place }: Subject, report: TransferReport
     leftFor(
       'unchanged',
       t('Left as they are, because they have not changed: {0}', report.skipped.unchanged),
+      report,
+    ),
+    leftFor(
+      'done',
+      t('Moved already, before the transfer was interrupted: {0}', report.skipped.done),
       report,
     ),
     leftFor('ignored', t('Left out by .amlignore and .gitignore: {0}', report.skipped.ignored), report),

@@ -1,7 +1,10 @@
 import { untilAborted } from '../common/abort.ts';
+import { isFailure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { TransferFailure, TransferOptions } from '../transfer/transfer.ts';
+import { createBudget, type Budget } from '../transfer/schedule.ts';
+import type { TransferOptions, TransferReport } from '../transfer/transfer.ts';
+import { dropJournal, openJournal, type Journal } from './journal.ts';
 import type { DatastorePlace, Mover, Moving, MovingEvents, MovingState, Order } from './mover.ts';
 import { createGate, held } from './gate.ts';
 import { makeLanding, requestOf } from './request.ts';
@@ -9,65 +12,118 @@ import { makeLanding, requestOf } from './request.ts';
 /** Opens the data of a datastore. */
 export type OpenDatastore = (place: DatastorePlace, signal: AbortSignal) => Promise<Storage>;
 
-const nobody = Promise.resolve(undefined);
+export interface MoverHereOptions {
+  readonly log?: Log | undefined;
+  /** The folder that journals are in; absent: none is kept, and what is resumed begins anew. */
+  readonly journals?: string | undefined;
+}
 
-/** A mover that works in this process and keeps no journal: what is resumed begins anew. */
-export function createMoverHere(open: OpenDatastore, log?: Log): Mover {
+/** A mover that works in this process. Its transfers share what may be in flight. */
+export function createMoverHere(open: OpenDatastore, options: MoverHereOptions = {}): Mover {
+  const { journals } = options;
   const running = new Set<Moving>();
+  const budget = createBudget();
+  const around: Around = { ...options, open, budget, leaving: () => leaving };
+  let leaving = false;
   return {
-    start(_id, order, events) {
-      const moving = begin(order, events, open, log);
+    start(id, order, events, resumed = false) {
+      const moving = begin(id, order, { events, resumed, around });
       running.add(moving);
       const end = () => running.delete(moving);
       moving.ended.then(end, end);
       return moving;
     },
+    ...(journals !== undefined && {
+      forget(id: string) {
+        dropJournal(journals, id).catch((error: unknown) => options.log?.warn(String(error)));
+      },
+    }),
     dispose() {
+      leaving = true;
       for (const moving of running) moving.cancel();
     },
   };
 }
 
-function begin(order: Order, events: MovingEvents, open: OpenDatastore, log: Log | undefined): Moving {
+interface Around extends MoverHereOptions {
+  readonly open: OpenDatastore;
+  readonly budget: Budget;
+  /** Whether everything is stopped because its window closes: another one goes on with it. */
+  readonly leaving: () => boolean;
+}
+
+interface Given {
+  readonly events: MovingEvents;
+  readonly resumed: boolean;
+  readonly around: Around;
+}
+
+function begin(id: string, order: Order, { events, resumed, around }: Given): Moving {
+  const { log, open, budget, journals } = around;
   const controller = new AbortController();
   const { signal } = controller;
   const gate = createGate();
   let state: MovingState = 'waiting';
   let moves = false;
+  let offline = false;
   const tellState = () => {
-    const now = gate.paused() ? 'paused' : moves ? 'running' : 'waiting';
+    const now = gate.paused() ? 'paused' : offline ? 'offline' : moves ? 'running' : 'waiting';
     if (now === state) return;
     state = now;
     events.onState?.(state);
   };
 
-  async function move() {
-    const { transfer } = await import('../transfer/transfer.ts');
+  async function move(): Promise<TransferReport> {
     await makeLanding(order);
+    const journal = journals === undefined ? undefined : await openJournal(journals, id, order, resumed);
+    try {
+      const report = await moveBy(journal);
+      await (report.stopped ? journal?.close() : journal?.drop());
+      return report;
+    } catch (error) {
+      // Who cancels does not want to go on; who closes the window, or lost the connection, does.
+      const over = isFailure(error, 'cancelled') && !around.leaving();
+      await (over ? journal?.drop() : journal?.close());
+      throw error;
+    }
+  }
+
+  async function moveBy(journal: Journal | undefined): Promise<TransferReport> {
+    const { transfer } = await import('../transfer/transfer.ts');
     const { request, missing } = await requestOf(order, open, signal);
     for (const failure of missing) events.onFailed?.(failure);
     await untilAborted(gate.passed(), signal);
     moves = true;
     tellState();
-    let told = 0;
-    const options: TransferOptions & { onFailed: (failure: TransferFailure) => void } = {
-      signal,
-      log,
-      onFailed: (failure) => {
-        told += 1;
-        events.onFailed?.(failure);
-      },
-      onProgress: (progress) => events.onProgress?.(progress),
-      onConflict: events.onConflict && ((example) => events.onConflict?.(example) ?? nobody),
-      onCancelled: (so) => events.onCancelled?.(so),
-    };
     const report = await transfer(
-      { ...request, destination: held(request.destination, gate, signal) },
-      options,
+      {
+        ...request,
+        destination: held(request.destination, gate, signal),
+        conflict: journal?.policy ?? request.conflict,
+        ...(journal && { done: (file, to) => journal.done(file, to) }),
+      },
+      { ...optionsFor(journal), signal, log, budget },
     );
-    for (const failure of report.failed.slice(told)) events.onFailed?.(failure);
     return missing.length === 0 ? report : { ...report, failed: [...missing, ...report.failed] };
   }
+
+  const optionsFor = (journal: Journal | undefined): TransferOptions => ({
+    onFailed: (failure) => events.onFailed?.(failure),
+    onProgress: (progress) => events.onProgress?.(progress),
+    onMoved: (file, to) => journal?.moved(file, to),
+    onOffline(now) {
+      offline = now;
+      tellState();
+    },
+    ...(events.onConflict && {
+      async onConflict(example: string) {
+        const policy = await events.onConflict?.(example);
+        if (policy) journal?.settled(policy);
+        return policy;
+      },
+    }),
+    onCancelled: (so) => events.onCancelled?.(so),
+  });
 
   return {
     pause() {

@@ -51,7 +51,7 @@ const asUser = new Set<string>();
 async function connect({ connection }: Extract<ToProcess, { kind: 'connect' }>): Promise<void> {
   connected?.close();
   connected = await connectAgain(connection, ask, log);
-  mover = createMoverHere(openBy(connected.azure, asUser), log);
+  mover = createMoverHere(openBy(connected.azure, asUser), { log, journals: data?.journals });
 }
 
 function start({ id, order, resumed, ...more }: Extract<ToProcess, { kind: 'start' }>): void {

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Release } from './limiter.ts';
 import { statusOf, codeOf } from './serviceFailures.ts';
 
 /** What pauses and patience are measured by, in milliseconds; tests bring one of their own. */
@@ -9,7 +10,7 @@ export interface Clock {
   later(milliseconds: number, work: () => void): () => void;
 }
 
-const systemClock: Clock = {
+export const systemClock: Clock = {
   delay: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
   later: (milliseconds, work) => {
     const timer = setTimeout(work, milliseconds);
@@ -73,11 +74,21 @@ export function delayAfter(failed: number, error: unknown, random: () => number 
   return Math.min(firstDelay * 2 ** (failed - 1), longestDelay) * (0.5 + random() / 2);
 }
 
+/** How a try that failed so ended, for a limiter. */
+function endOf(error: unknown): Parameters<Release>[0] {
+  const status = statusOf(error);
+  if (status === 429 || status === 503)
+    return { throttledFor: Math.min(Math.max(0, wishOf(error) ?? firstDelay), longestWish) };
+  return status === undefined ? 'badly' : 'well';
+}
+
 export interface RetryOptions {
   readonly signal?: AbortSignal | undefined;
   /** How many bytes one try moves: more take longer before they are given up. */
   readonly bytes?: number;
   readonly clock?: Clock | undefined;
+  /** Waits until a try may begin; what it gives is told how the try ended. */
+  readonly enter?: ((signal: AbortSignal | undefined) => Promise<Release> | Release) | undefined;
   /** Told of each failed try, before the pause. */
   readonly onRetry?: ((error: unknown, pause: number) => void) | undefined;
 }
@@ -92,6 +103,7 @@ export async function retrying<T>(
 ): Promise<T> {
   const { signal, bytes = 0, clock = systemClock } = options;
   for (let attempt = 1; ; attempt++) {
+    const release = await options.enter?.(signal);
     const stop = new AbortController();
     const abort = (): void => stop.abort();
     // In whole seconds, as timers of one length are the cheapest.
@@ -99,8 +111,11 @@ export async function retrying<T>(
     signal?.addEventListener('abort', abort);
     if (signal?.aborted) abort();
     try {
-      return await work(stop.signal, attempt);
+      const result = await work(stop.signal, attempt);
+      release?.('well');
+      return result;
     } catch (error) {
+      release?.(endOf(error));
       abort(); // else a refusal of a request for a stream keeps its connection: the SDK leaves its body unread
       if (signal?.aborted || attempt >= tries || !mayPass(error)) throw error;
       const pause = delayAfter(attempt, error);

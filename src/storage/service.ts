@@ -7,6 +7,7 @@ import { logged } from '../common/requestLog.ts';
 import type { StorageConnection, StorageCredential } from './connection.ts';
 import { createHot, type Hot } from './hot.ts';
 import { leadsAway } from './redirects.ts';
+import { createLimiter, limiterOf } from './limiter.ts';
 import { retrying } from './retry.ts';
 import { codeOf, serviceFailure, type Place } from './serviceFailures.ts';
 
@@ -58,6 +59,9 @@ export function createService(kind: Place['service'], connection: StorageConnect
   const place = placeOf(kind, address, credential, token);
 
   const query = token && `?${token}`;
+  // Whoever brings a clock measures time alone.
+  const limiter = clock ? createLimiter((...timer) => clock.later(...timer)) : limiterOf(place.host);
+  const enter = (signal: AbortSignal | undefined) => limiter.enter(signal);
 
   return {
     address,
@@ -93,7 +97,7 @@ export function createService(kind: Place['service'], connection: StorageConnect
           `${where(path)}: ${codeOf(error) || String(error)}, trying again in ${Math.round(pause)} ms`,
         );
       try {
-        return await retrying({ signal, bytes, onRetry, clock }, work);
+        return await retrying({ signal, bytes, enter, onRetry, clock }, work);
       } catch (error) {
         const between = signal?.aborted
           ? undefined

@@ -87,6 +87,19 @@ export async function* findAll(
   request: TransferRequest,
   signal?: AbortSignal,
 ): AsyncGenerator<Step, void, undefined> {
+  const { done } = request;
+  const all = findSteps(request, signal);
+  if (!done) return yield* all;
+  for await (const step of all) {
+    if (step.kind !== 'copyFile' || !done(step.file, step.to)) yield step;
+    else yield { kind: 'skip', path: step.file.path, reason: 'done', size: step.file.size };
+  }
+}
+
+async function* findSteps(
+  request: TransferRequest,
+  signal?: AbortSignal,
+): AsyncGenerator<Step, void, undefined> {
   for (const item of request.items) {
     if ('folder' in item) yield* findInFolder(request, item, signal);
     else if (isMarker(request, item.file))

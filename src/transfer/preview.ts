@@ -78,6 +78,7 @@ function createCounts(named: number) {
     exists: none(),
     notNewer: none(),
     unchanged: none(),
+    done: none(),
     ignored: none(),
     link: none(),
     special: none(),

@@ -1,7 +1,8 @@
 import type { Failure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import type { FileEntry, Storage } from '../storage/storage.ts';
-import type { FolderPath } from '../storage/path.ts';
+import type { Budget } from './schedule.ts';
+import type { FilePath, FolderPath } from '../storage/path.ts';
 
 /**
  * What happens to a file whose name is taken. `overwriteIfNewer` compares modification times; `changed` overwrites what
@@ -28,6 +29,8 @@ export interface TransferRequest {
   readonly md5?: boolean | undefined;
   /** Whether `.amlignore` and `.gitignore` leave out what is in local folders; files that are items of their own always move. */
   readonly ignore?: boolean | undefined;
+  /** Whether a file, as it is now, has been moved before the transfer was interrupted: then it is left out. */
+  readonly done?: ((file: FileEntry, to: FilePath) => boolean) | undefined;
 }
 
 /** How far a transfer is. Totals grow while the source is still being listed (`scanning`). */
@@ -51,6 +54,14 @@ export interface TransferOptions {
   readonly log?: Log | undefined;
   /** At most a few times a second, and once at the end. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Told of each file as soon as it is in place. */
+  readonly onMoved?: ((file: FileEntry, to: FilePath) => void) | undefined;
+  /** Told of each file or folder that could not be moved. */
+  readonly onFailed?: ((failure: TransferFailure) => void) | undefined;
+  /** Told that the network is gone, and that it is back: files wait for it. */
+  readonly onOffline?: ((offline: boolean) => void) | undefined;
+  /** What it shares with other transfers; absent: it has a budget of its own. */
+  readonly budget?: Budget | undefined;
   /** Called before a transfer that had begun to move files ends as `cancelled`: what had been moved by then, and stays. */
   readonly onCancelled?: ((report: TransferReport) => void) | undefined;
   /** Called at most once, only with policy `ask`, before anything moves; `undefined` cancels. `example` is the path of a file that is there. */
@@ -65,8 +76,8 @@ export interface TransferOptions {
 export type CopyReason = 'new' | 'newer' | 'overwrite' | ChangeReason;
 export type ChangeReason = 'size' | 'recordedTime' | 'lastModified';
 
-/** `ignored`: an ignore file says so; a folder is named once, whatever is in it. */
-export type SkipReason = 'exists' | 'notNewer' | 'unchanged' | 'ignored' | 'link' | 'special';
+/** `done`: moved before the transfer was interrupted; `ignored`: an ignore file says so; a folder is named once, whatever is in it. */
+export type SkipReason = 'exists' | 'notNewer' | 'unchanged' | 'done' | 'ignored' | 'link' | 'special';
 
 /** What was left as it was, as the source calls it. */
 export interface SkippedEntry {

@@ -5,10 +5,12 @@ import type { FilePath } from '../storage/path.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createBreaker } from './breaker.ts';
 import type { SettledPolicy } from './conflicts.ts';
-import { asFailure, copyFile } from './execute.ts';
+import { asFailure, copyFile, type Outcome } from './execute.ts';
 import { createHashing, knowsMd5 } from './hashing.ts';
+import { createOutage, isLost } from './outage.ts';
 import type { CopyFile, Side, Step } from './plan.ts';
 import type { ProgressEvent } from './progress.ts';
+import type { TransferOptions } from './request.ts';
 import type { Leave, Room } from './schedule.ts';
 import type { Tally } from './tally.ts';
 
@@ -25,6 +27,7 @@ interface Around {
   /** As in `TransferRequest`. */
   readonly md5: boolean;
   readonly tell: (event: ProgressEvent) => void;
+  readonly options: Pick<TransferOptions, 'onMoved' | 'onOffline'>;
 }
 
 /** Runs one step at a time and counts what became of it; `run` rejects only to end the whole transfer. */
@@ -36,7 +39,9 @@ export interface Runner {
   readonly end: () => Promise<void>;
 }
 
-export function createRunner({ destination, policy, signal, tally, md5, tell }: Around): Runner {
+export function createRunner({ destination, policy, signal, tally, md5, tell, options }: Around): Runner {
+  const { onMoved, onOffline } = options;
+  const outage = createOutage({ signal, onOffline });
   const hashing = md5 && knowsMd5() ? createHashing() : undefined;
   const breaker = createBreaker();
   let stopped: Failure | undefined;
@@ -50,9 +55,15 @@ export function createRunner({ destination, policy, signal, tally, md5, tell }: 
 
   async function copy(step: CopyFile, place: Place): Promise<void> {
     const moved = (bytes: number) => tell({ kind: 'moved', bytes });
-    const outcome = await copyFile(step, destination, { ...place, signal, hashing, moved });
+    const outcome = await outage.through({
+      make: () => copyFile(step, destination, { ...place, signal, hashing, moved }),
+      failureIn: (ended) => (ended.kind === 'failed' ? ended.failure : undefined),
+      reachable: (ended) => isReachable(step, ended),
+    });
     if (outcome.kind === 'moved') {
       breaker.moved();
+      outage.moved();
+      onMoved?.(step.file, step.to);
       // Where there is no MD5 at all, nothing but lengths can be compared.
       tally.moved(outcome.bytes, md5 && !hashing ? 'length' : outcome.checked);
       tell({ kind: 'finished' });
@@ -63,6 +74,21 @@ export function createRunner({ destination, policy, signal, tally, md5, tell }: 
     const taken = policy === 'skip' && side === 'destination' && failure.word === 'alreadyExists';
     if (taken && (await isFile(destination, step.to, signal))) tally.skipped(step.file.path, 'exists');
     else fail(step.file.path, side, failure);
+  }
+
+  /** Whether the side that a file failed on answers anything. */
+  async function isReachable(step: CopyFile, ended: Outcome): Promise<boolean> {
+    const atSource = ended.kind === 'failed' && ended.side === 'source';
+    const asked = atSource
+      ? step.source.stat(step.file.path, { signal })
+      : destination.stat(step.to, { signal });
+    return asked.then(
+      () => true,
+      (error: unknown) => {
+        throwIfAborted(signal);
+        return !isLost(error);
+      },
+    );
   }
 
   async function createFolder(step: Extract<Step, { kind: 'createFolder' }>): Promise<void> {

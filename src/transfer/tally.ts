@@ -1,8 +1,13 @@
 import { inspect } from 'node:util';
 import type { Failure } from '../common/failure.ts';
-import type { Log } from '../common/log.ts';
 import type { Checked } from './checking.ts';
-import type { SkippedEntry, SkipReason, TransferFailure, TransferReport } from './request.ts';
+import type {
+  SkippedEntry,
+  SkipReason,
+  TransferFailure,
+  TransferOptions,
+  TransferReport,
+} from './request.ts';
 
 /** Counts what became of the steps. */
 export interface Tally {
@@ -19,11 +24,12 @@ const namedSkipped = 10_000;
 /** No chain is longer, unless it is a circle. */
 const mostCauses = 10;
 
-export function createTally(log?: Log): Tally {
+export function createTally({ log, onFailed }: Pick<TransferOptions, 'log' | 'onFailed'> = {}): Tally {
   const skipped: Record<SkipReason, number> = {
     exists: 0,
     notNewer: 0,
     unchanged: 0,
+    done: 0,
     ignored: 0,
     link: 0,
     special: 0,
@@ -49,6 +55,7 @@ export function createTally(log?: Log): Tally {
     },
     failed: (path, failure) => {
       failed.push({ path, failure });
+      onFailed?.({ path, failure });
       log?.warn([`${path}: ${failure.word}: ${failure.message}`, ...causesOf(failure)].join('\n'));
     },
     report: (stopped) => ({

@@ -58,7 +58,7 @@ async function carryOut(
 ): Promise<TransferReport> {
   const { signal } = controller;
   const progress = reportProgress(options.onProgress);
-  const tally = createTally(options.log);
+  const tally = createTally(options);
   const runner = createRunner({
     destination: request.destination,
     policy,
@@ -66,11 +66,15 @@ async function carryOut(
     tally,
     md5: request.md5 ?? true,
     tell: progress.tell,
+    options,
   });
   const planned = announce(plan(request, policy, destination, signal), progress.tell);
   const cost = (step: Step) => (step.kind === 'copyFile' ? Math.min(step.file.size, firstChunk) : 0);
   try {
-    await schedule(readAhead(planned, plannedAhead), { controller, cost, work: runner.run });
+    await schedule(readAhead(planned, plannedAhead), {
+      ...{ controller, cost, work: runner.run },
+      budget: options.budget,
+    });
   } catch (error) {
     if (error !== runner.stopped()) {
       if (options.signal?.aborted) options.onCancelled?.(tally.report());

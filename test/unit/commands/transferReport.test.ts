@@ -10,7 +10,7 @@ const down = { direction: 'download', place: '/home/me' } as const;
 
 function report(more: Partial<Omit<TransferReport, 'skipped'>> & { skipped?: object } = {}): TransferReport {
   const { skipped, ...rest } = more;
-  const none = { exists: 0, notNewer: 0, unchanged: 0, ignored: 0, link: 0, special: 0 };
+  const none = { exists: 0, notNewer: 0, unchanged: 0, done: 0, ignored: 0, link: 0, special: 0 };
   const empty = { files: 0, bytes: 0, folders: 0, skippedEntries: [], failed: [] };
   return { ...empty, ...rest, skipped: { ...none, ...skipped } };
 }
@@ -42,17 +42,17 @@ describe('the message after a transfer', () => {
   });
 
   it('has the right words for one and for many', () => {
-    const one = { exists: 1, notNewer: 1, unchanged: 1, ignored: 1, link: 1, special: 1 };
+    const one = { exists: 1, notNewer: 1, unchanged: 1, done: 1, ignored: 1, link: 1, special: 1 };
     assert.equal(
       summary(down, report({ files: 1, bytes: 1, skipped: one })),
       'Downloaded 1 file (1 byte) to /home/me. Left as they are: 1 that exists already, ' +
-        '1 that is not older, 1 that has not changed, 1 that an ignore file leaves out, 1 link, which is not followed, 1 special file.',
+        '1 that is not older, 1 that has not changed, 1 that was moved before the interruption, 1 that an ignore file leaves out, 1 link, which is not followed, 1 special file.',
     );
-    const two = { exists: 2, notNewer: 2, unchanged: 2, ignored: 2, link: 2, special: 2 };
+    const two = { exists: 2, notNewer: 2, unchanged: 2, done: 2, ignored: 2, link: 2, special: 2 };
     assert.equal(
       summary(down, report({ files: 2, bytes: 2, skipped: two })),
       'Downloaded 2 files (2 bytes) to /home/me. Left as they are: 2 that exist already, ' +
-        '2 that are not older, 2 that have not changed, 2 that ignore files leave out, 2 links, which are not followed, 2 special files.',
+        '2 that are not older, 2 that have not changed, 2 that were moved before the interruption, 2 that ignore files leave out, 2 links, which are not followed, 2 special files.',
     );
   });
 

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { l10n, type ExtensionContext } from 'vscode';
+import type { AzureMl } from '../azureml/index.ts';
+import type { Log } from '../common/log.ts';
+import { findInterrupted } from '../mover/journal.ts';
+import { createRemoteMover } from '../mover/remote.ts';
+import { proxyEnvironment } from '../ui/proxyEnvironment.ts';
+import { setting } from '../ui/settings.ts';
+import { registerTransfers } from './index.ts';
+import { createTransferList, type TransferList } from './list.ts';
+
+/** The transfers of this window, with what earlier ones left unfinished, and the process that moves their bytes. */
+export interface Transfers {
+  readonly list: TransferList;
+  /** The connection has ended: what runs over it fails. */
+  disconnect(): void;
+  dispose(): void;
+}
+
+export function openTransfers(context: ExtensionContext, azure: () => Promise<AzureMl>, log: Log): Transfers {
+  const journals = join(context.globalStorageUri.fsPath, 'transfers');
+  const mover = createRemoteMover({
+    script: join(context.extensionPath, 'dist', 'mover.js'),
+    data: { journals, texts: l10n.bundle },
+    ...{ azure, environment: proxyEnvironment, log },
+    dataAccess: () => setting('dataAccess'),
+  });
+  const list = createTransferList(mover);
+  findInterrupted(journals).then(
+    (found) => list.add(found),
+    (error: unknown) => log.warn(String(error)),
+  );
+  const view = registerTransfers(list);
+  return {
+    list,
+    disconnect: () => mover.disconnect(),
+    dispose() {
+      list.dispose();
+      view.dispose();
+    },
+  };
+}
