@@ -63,6 +63,7 @@ export function rawLines(lines: readonly string[]): string {
 
 /** Says how long activation took, the median first. */
 export function activationLine(times: readonly number[]): string {
+  if (times.length === 0) return 'Activation was not seen: VS Code had activated it before it was asked.';
   const sorted = times.map((time) => time.toFixed(1)).sort((a, b) => Number(a) - Number(b));
   const middle = sorted[Math.floor(sorted.length / 2)] ?? '?';
   return `Activation in VS Code: ${middle} ms (median of ${times.length}: ${sorted.join(', ')}).`;
