@@ -73,8 +73,16 @@ function addressOf(side: Side, cloud: Clouds): string {
   const { service, root } = storageOf(side.datastore);
   const { accountName = '', endpoint = '', [root]: name = '' } = side.datastore.values;
   const suffix = endpoint === '' ? cloud.storageSuffix : endpoint;
-  const path = side.path.replace(/\/$/, '').split('/').map(encodeURIComponent).join('/');
-  return `https://${accountName}.${service}.${suffix}/${encodeURIComponent(name)}${path === '' ? '' : `/${path}`}`;
+  const path = side.path.replace(/\/$/, '').split('/').map(encoded).join('/');
+  return `https://${accountName}.${service}.${suffix}/${encoded(name)}${path === '' ? '' : `/${path}`}`;
+}
+
+/** Without marks that a shell knows, so that a token can be put behind it. */
+function encoded(name: string): string {
+  return encodeURIComponent(name).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 /** How AzCopy gets at the data: it signs in by itself, and takes no account key. */
