@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import type { Storage } from '../../src/storage/storage.ts';
 import { describeNames } from './names.ts';
 import { collect, failsWith, file, folder, listAll, paths, pattern, readAll, write } from './support.ts';
@@ -144,6 +145,28 @@ export function describeStorage(name: string, open: () => Promise<Opened>): void
         await write(storage, 'w/large.bin', bytes, { reversed: true });
         assert(bytes.equals(await readAll(storage, 'w/large.bin')));
       });
+
+      for (const size of [16, 9 * 2 ** 20]) {
+        it(`keeps the MD5 of ${size} bytes with them, where it keeps any, and tells it`, async () => {
+          const path = file(`w/md5-${size}`);
+          const bytes = pattern(size);
+          const md5 = createHash('md5').update(bytes).digest();
+          const upload = await storage.createUpload(path, { size });
+          for (let at = 0; at < size; at += upload.chunkSize)
+            await upload.put(at, bytes.subarray(at, at + upload.chunkSize));
+          await upload.commit({ md5 });
+          const entry = await storage.stat(path);
+          let told: Uint8Array | undefined;
+          await storage.read(path, { offset: 3, length: 5 }, { onMd5: (kept) => (told = kept) });
+          const expected = storage.keepsMd5 ? [md5, md5] : [undefined, undefined];
+          const seen = [entry?.kind === 'file' ? entry.md5 : undefined, told];
+          assert.deepEqual(
+            seen.map((one) => one && Buffer.from(one)),
+            expected,
+          );
+          assert(bytes.equals(await readAll(storage, path)));
+        });
+      }
 
       it('replaces what is there, also by less', async () => {
         await write(storage, 'w/again', pattern(5000));

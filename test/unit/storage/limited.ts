@@ -34,6 +34,7 @@ export function limited(
     storage: {
       address: inner.address,
       folders: inner.folders,
+      ...(inner.keepsMd5 !== undefined && { keepsMd5: inner.keepsMd5 }),
       list: (folder, options) => pass('list', folder, () => inner.list(folder, options)),
       async *walk(folder, options) {
         await pass('walk', folder, () => Promise.resolve());
