@@ -80,14 +80,17 @@ function drained(response: ServerResponse): Promise<void> {
   });
 }
 
-/** Lets `count` bytes pass, then calls `stop` and swallows the rest. */
+/** Lets `count` bytes pass, then calls `stop` once and swallows the rest. */
 export function passThenStop(count: number, stop: () => void): Tap {
   let left = count;
+  let stopped = false;
   return function* (piece) {
     const part = piece.subarray(0, left);
     left -= part.length;
     if (part.length > 0) yield part;
-    if (part.length < piece.length) stop();
+    if (stopped || part.length === piece.length) return;
+    stopped = true;
+    stop();
   };
 }
 

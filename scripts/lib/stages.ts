@@ -1,5 +1,5 @@
 /** What `npm test` consists of. */
-import { cpSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runOnDesktop } from '../../test/editor/desktop.ts';
 import { runInVSCode, type EditorRun } from '../../test/editor/harness.ts';
@@ -104,6 +104,16 @@ export const stages: Readonly<Record<string, Stage>> = {
       const { dir } = await context.sandbox();
       const patterns = ['test/contract/**/*.test.ts', 'test/sandbox/**/*.test.ts'];
       return mocha(patterns, { ...context, env: { SANDBOX_DIR: dir } });
+    },
+  },
+  faults: {
+    lane: 'plain',
+    run: async (context) => {
+      const { dir } = await context.sandbox();
+      const results = await mocha(['test/faults/*.test.ts'], { ...context, env: { SANDBOX_DIR: dir } });
+      const matrix = join(context.artifacts, 'matrix.txt');
+      if (existsSync(matrix)) console.log(readFileSync(matrix, 'utf8').trimEnd());
+      return results;
     },
   },
   package: {
