@@ -4,7 +4,7 @@ import type { Log } from '../common/log.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createBudget, type Budget } from '../transfer/schedule.ts';
 import type { TransferOptions, TransferReport } from '../transfer/transfer.ts';
-import { dropJournal, openJournal, type Journal } from './journal.ts';
+import { dropJournal, markOf, openJournal, type Journal } from './journal.ts';
 import type { DatastorePlace, Mover, Moving, MovingEvents, MovingState, Order } from './mover.ts';
 import { createGate, held } from './gate.ts';
 import { makeLanding, requestOf } from './request.ts';
@@ -89,15 +89,18 @@ function begin(id: string, order: Order, { events, resumed, around }: Given): Mo
   }
 
   async function moveBy(journal: Journal | undefined): Promise<TransferReport> {
-    const { transfer } = await import('../transfer/transfer.ts');
+    const { transfer, sweep } = await import('../transfer/transfer.ts');
     const { request, missing } = await requestOf(order, open, signal);
     for (const failure of missing) events.onFailed?.(failure);
     await untilAborted(gate.passed(), signal);
+    const mark = markOf(id);
+    if (resumed) await sweep(request, mark, signal);
     moves = true;
     tellState();
     const report = await transfer(
       {
         ...request,
+        mark,
         destination: held(request.destination, gate, signal),
         conflict: journal?.policy ?? request.conflict,
         ...(journal && { done: (file, to) => journal.done(file, to) }),

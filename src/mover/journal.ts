@@ -39,8 +39,11 @@ const interval = 250;
 
 const placeOf = (folder: string, id: string): string => join(folder, `${id}${ending}`);
 
+/** What the names of a transfer's files begin with while they are on their way: 8 hexadecimal digits. */
+export const markOf = (id: string): string => createHash('md5').update(id).digest('hex').slice(0, 8);
+
 /** Stands for a file as it was: 22 characters, whatever its name. */
-function markOf({ path, size, modified, etag }: FileEntry, to: FilePath): string {
+function lineOf({ path, size, modified, etag }: FileEntry, to: FilePath): string {
   const all = [path, to, size, modified?.getTime() ?? '', etag ?? ''].join('\0');
   return createHash('md5').update(all).digest('base64url');
 }
@@ -83,7 +86,7 @@ export async function openJournal(
   const timer = setInterval(flush, interval).unref();
 
   return {
-    done: (file, to) => marks.size > 0 && marks.has(markOf(file, to)),
+    done: (file, to) => marks.size > 0 && marks.has(lineOf(file, to)),
     get policy() {
       return policy;
     },
@@ -91,7 +94,7 @@ export async function openJournal(
       policy = asked;
       write({ policy: asked });
     },
-    moved: (file, to) => write({ moved: markOf(file, to), bytes: file.size }),
+    moved: (file, to) => write({ moved: lineOf(file, to), bytes: file.size }),
     async drop() {
       close();
       await rm(place, { force: true });

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { DataLakeFileClient } from '@azure/storage-file-datalake';
 import { throwIfAborted } from '../common/abort.ts';
 import { blockSizeFor } from './blobUpload.ts';
@@ -8,6 +7,7 @@ import { fileIn, parentOf, type FilePath } from './path.ts';
 import type { Service } from './service.ts';
 import { codeOf, statusOf } from './serviceFailures.ts';
 import type { Entry, Upload, UploadOptions, WriteCondition } from './storage.ts';
+import { temporaryName } from './temporary.ts';
 import { mtimeMetadata } from './times.ts';
 
 /** For how long, in milliseconds, an abort tries to remove what was begun. */
@@ -37,7 +37,7 @@ export interface Lake {
 export function createLakeUpload(lake: Lake, path: FilePath, options: UploadOptions): Upload {
   const { size, modified, condition } = options;
   const { service } = lake;
-  const temporary = fileIn(parentOf(path), `.~azmldata-${randomBytes(6).toString('hex')}`);
+  const temporary = fileIn(parentOf(path), `.~${temporaryName(options.mark)}`);
   const contentType = contentTypeOf(path);
   const headersWith = (contentMD5: Uint8Array | undefined) => ({
     ...(contentType !== undefined && { contentType }),

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { link, lstat, open as openHandle, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -9,6 +8,7 @@ import { Failure } from '../common/failure.ts';
 import { changed, incomplete, taken, wrongKind } from './failures.ts';
 import { localFailure } from './localFailures.ts';
 import type { Upload, UploadOptions, WriteCondition } from './storage.ts';
+import { temporaryName } from './temporary.ts';
 
 const open = promisify(fs.open);
 const futimes = promisify(fs.futimes);
@@ -133,9 +133,9 @@ export async function ignoresCase(made: string): Promise<boolean> {
   );
 }
 
-/** A name that no other upload uses, short enough for every disk. */
-export function temporaryBeside(target: string): string {
-  return join(dirname(target), `.azmldata-${randomBytes(6).toString('hex')}.part`);
+/** A path beside `target` that no other upload uses. `mark` as in `UploadOptions`. */
+export function temporaryBeside(target: string, mark?: string): string {
+  return join(dirname(target), `.${temporaryName(mark)}.part`);
 }
 
 export interface LocalUploadOptions extends UploadOptions {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { FileCreateOptions, ShareFileClient } from '@azure/storage-file-share';
 import { throwIfAborted } from '../common/abort.ts';
 import { isFailure } from '../common/failure.ts';
@@ -9,6 +8,7 @@ import { fileIn, parentOf, type FilePath } from './path.ts';
 import type { Service } from './service.ts';
 import { statusOf } from './serviceFailures.ts';
 import type { Entry, Upload, UploadOptions } from './storage.ts';
+import { temporaryName } from './temporary.ts';
 
 /** The most that the service takes in one request. In bytes. */
 const chunkSize = 4 * 1024 * 1024;
@@ -45,7 +45,7 @@ function refusesContent(error: unknown): boolean {
 export function createShareUpload(share: Share, path: FilePath, options: UploadOptions): Upload {
   const { size, modified, condition } = options;
   const { service } = share;
-  const temporary = fileIn(parentOf(path), `.~azmldata-${randomBytes(6).toString('hex')}`);
+  const temporary = fileIn(parentOf(path), `.~${temporaryName(options.mark)}`);
   const small = size <= chunkSize;
   const contentType = contentTypeOf(path);
   const created: FileCreateOptions = modified ? { lastWriteTime: modified } : {};

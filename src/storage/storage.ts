@@ -75,6 +75,8 @@ export interface UploadOptions extends CallOptions {
   readonly modified?: Date | undefined;
   /** Without it, whatever has that name is replaced. */
   readonly condition?: WriteCondition | undefined;
+  /** Becomes part of the name that the file has on its way, where it has one: 8 hexadecimal digits. */
+  readonly mark?: string | undefined;
 }
 
 /** A file on its way in. Nobody else sees any of it before `commit`; `abort` leaves nothing behind. */

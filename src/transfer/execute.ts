@@ -17,6 +17,8 @@ export interface Context {
   readonly signal: AbortSignal;
   /** Absent: nothing but lengths is compared. */
   readonly hashing?: Hashing | undefined;
+  /** As in `TransferRequest`. */
+  readonly mark?: string | undefined;
   /** Bytes that have been moved, negative when they have to be moved again. */
   readonly moved: (bytes: number) => void;
 }
@@ -91,7 +93,7 @@ async function attempt(
   let check: Check | undefined;
   let whole: Uint8Array | undefined;
   try {
-    const options = { size, modified, signal, condition: step.condition };
+    const options = { size, modified, signal, condition: step.condition, mark: context.mark };
     const begun = (upload = await guard('destination', destination.createUpload(step.to, options)));
     const { chunkSize } = begun;
     const own = (check = createCheck(file, { source, destination, chunkSize }, hashing));

@@ -31,6 +31,8 @@ export interface TransferRequest {
   readonly ignore?: boolean | undefined;
   /** Whether a file, as it is now, has been moved before the transfer was interrupted: then it is left out. */
   readonly done?: ((file: FileEntry, to: FilePath) => boolean) | undefined;
+  /** Tells the files of this transfer, while they are on their way, from those of others: 8 hexadecimal digits. */
+  readonly mark?: string | undefined;
 }
 
 /** How far a transfer is. Totals grow while the source is still being listed (`scanning`). */

@@ -26,6 +26,7 @@ interface Around {
   readonly tally: Tally;
   /** As in `TransferRequest`. */
   readonly md5: boolean;
+  readonly mark?: string | undefined;
   readonly tell: (event: ProgressEvent) => void;
   readonly options: Pick<TransferOptions, 'onMoved' | 'onOffline'>;
 }
@@ -39,7 +40,16 @@ export interface Runner {
   readonly end: () => Promise<void>;
 }
 
-export function createRunner({ destination, policy, signal, tally, md5, tell, options }: Around): Runner {
+export function createRunner({
+  destination,
+  policy,
+  signal,
+  tally,
+  md5,
+  mark,
+  tell,
+  options,
+}: Around): Runner {
   const { onMoved, onOffline } = options;
   const outage = createOutage({ signal, onOffline });
   const hashing = md5 && knowsMd5() ? createHashing() : undefined;
@@ -56,7 +66,7 @@ export function createRunner({ destination, policy, signal, tally, md5, tell, op
   async function copy(step: CopyFile, place: Place): Promise<void> {
     const moved = (bytes: number) => tell({ kind: 'moved', bytes });
     const outcome = await outage.through({
-      make: () => copyFile(step, destination, { ...place, signal, hashing, moved }),
+      make: () => copyFile(step, destination, { ...place, signal, hashing, mark, moved }),
       failureIn: (ended) => (ended.kind === 'failed' ? ended.failure : undefined),
       reachable: (ended) => isReachable(step, ended),
     });

@@ -13,6 +13,7 @@ import { settlePolicy } from './settle.ts';
 import { createTally } from './tally.ts';
 
 export { preview, type Counted, type Preview, type PreviewOptions } from './preview.ts';
+export { sweep } from './sweep.ts';
 export type * from './request.ts';
 
 /** So many steps are planned ahead of the copying, so that progress knows what is coming; more would only take memory. */
@@ -65,6 +66,7 @@ async function carryOut(
     signal,
     tally,
     md5: request.md5 ?? true,
+    mark: request.mark,
     tell: progress.tell,
     options,
   });

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AzureMl } from '../../src/azureml/index.ts';
 import { Failure } from '../../src/common/failure.ts';
+import { findInterrupted } from '../../src/mover/journal.ts';
 import type { Order } from '../../src/mover/mover.ts';
 import { createRemoteMover, type RemoteMover } from '../../src/mover/remote.ts';
 import { root, type FolderPath } from '../../src/storage/path.ts';
@@ -73,15 +74,15 @@ describe('the process that moves bytes', function () {
       datastore,
     } as const;
   };
-  const up = (datastore: string, local: string): Order => ({
-    items: [{ from: { kind: 'local', folder: local }, path: root, kind: 'folder', as: 'moved/' }],
+  const up = (datastore: string, local: string, as = 'moved/'): Order => ({
+    items: [{ from: { kind: 'local', folder: local }, path: root, kind: 'folder', as }],
     to: place(datastore),
     into: root,
     conflict: 'overwrite',
     ignore: false,
   });
-  const down = (datastore: string, local: string): Order => ({
-    items: [{ from: place(datastore), path: 'moved/' as FolderPath, kind: 'folder', as: '' }],
+  const down = (datastore: string, local: string, path = 'moved/'): Order => ({
+    items: [{ from: place(datastore), path: path as FolderPath, kind: 'folder', as: '' }],
     to: { kind: 'local', folder: local },
     into: root,
     conflict: 'overwrite',
@@ -203,5 +204,60 @@ describe('the process that moves bytes', function () {
     mover.dispose();
     await mover.gone();
     assert.deepEqual(existsSync(back) ? readdirSync(back) : [], []);
+  });
+
+  for (const datastore of ['workspaceblobstore', 'lake']) {
+    it(`goes on after a kill with what is missing, to ${datastore}`, async () => {
+      const local = files(40);
+      writeFileSync(join(local, 'large.bin'), Buffer.alloc(20 * 1024 * 1024, 'x'));
+      const order = up(datastore, local);
+      await mover.start('before', up(datastore, local, 'other/'), {}).ended;
+      const hang = await box.addFault({ path: 'moved.*33.txt', action: { kind: 'hang' } });
+      const moving = mover.start('one', order, {});
+      moving.ended.catch(() => undefined);
+      await hangs('33.txt');
+      const journal = join(folder, 'journals', 'one.jsonl');
+      while (readFileSync(journal, 'utf8').split('\n').length < 12) await new Promise(setImmediate);
+      process.kill(mover.pid()!, 'SIGKILL');
+      await assert.rejects(moving.ended, { word: 'unavailable' });
+      await mover.gone();
+      await box.removeFault(hang);
+
+      const [interrupted, ...others] = await findInterrupted(join(folder, 'journals'));
+      assert.ok(interrupted && others.length === 0);
+      assert.ok(interrupted.files >= 10 && interrupted.files < 41);
+      const report = await mover.start('one', interrupted.order, {}, true).ended;
+      assert.equal(report.skipped.done, interrupted.files);
+      assert.equal(report.files, 41 - interrupted.files);
+      assert.deepEqual(await findInterrupted(join(folder, 'journals')), []);
+
+      const back = join(folder, 'back');
+      assert.equal((await mover.start('two', down(datastore, back), {}).ended).files, 41);
+      assert.deepEqual(readdirSync(back).sort(), readdirSync(local).sort());
+      for (const name of readdirSync(local))
+        assert.deepEqual(readFileSync(join(back, name)), readFileSync(join(local, name)), name);
+    });
+  }
+
+  it('goes on with a download, and leaves nothing of the part that was killed', async () => {
+    const local = files(40);
+    await mover.start('one', up('workspaceblobstore', local, 'down/'), {}).ended;
+    const hang = await box.addFault({ method: 'GET', path: 'down.*33.txt', action: { kind: 'hang' } });
+    const back = join(folder, 'back');
+    const moving = mover.start('two', down('workspaceblobstore', back, 'down/'), {});
+    moving.ended.catch(() => undefined);
+    await hangs('33.txt');
+    const journal = join(folder, 'journals', 'two.jsonl');
+    while (readFileSync(journal, 'utf8').split('\n').length < 12) await new Promise(setImmediate);
+    process.kill(mover.pid()!, 'SIGKILL');
+    await assert.rejects(moving.ended, { word: 'unavailable' });
+    await mover.gone();
+    await box.removeFault(hang);
+    const [interrupted] = await findInterrupted(join(folder, 'journals'));
+    assert.ok(interrupted);
+    const report = await mover.start('two', interrupted.order, {}, true).ended;
+    assert.equal(report.files + report.skipped.done, 40);
+    assert.ok(report.skipped.done >= 10);
+    assert.deepEqual(readdirSync(back).sort(), readdirSync(local).sort());
   });
 });
