@@ -75,7 +75,9 @@ function createMatrix(): Matrix {
   }
 
   return {
-    announce: (row) => void (rows.has(row) || rows.set(row, new Map())),
+    announce: (row) => {
+      if (!rows.has(row)) rows.set(row, new Map());
+    },
     note: (row, direction, service, outcome) => {
       const cells = rows.get(row) ?? new Map<string, Outcome>();
       rows.set(row, cells.set(`${direction} ${service}`, outcome));
