@@ -1,3 +1,4 @@
+import type { LocalDisk } from '../../src/storage/local.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import type { Fault } from '../support/sandbox.ts';
 import type { Points } from './points.ts';
@@ -14,6 +15,8 @@ export interface Cell {
   readonly source?: (source: Storage, hand: SourceHand) => Storage;
   /** Prepares the local folder; returns what undoes it, or why that cannot be done here. */
   readonly local?: (dir: string) => Undo | string;
+  /** What the local disk does in place of what it can. */
+  readonly disk?: LocalDisk;
   /** The tree that is right when it differs from the one at the beginning. */
   readonly becomes?: (tree: Tree) => Tree;
   /** The names that fail; `perhaps`: those or none; `some`: any, but not none. */

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, write as fsWrite, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { LocalDisk } from '../../src/storage/local.ts';
 import type { Undo } from './cell.ts';
 import { doomed } from './tree.ts';
 
@@ -17,6 +18,20 @@ export function fullDisk(dir: string): Undo | string {
   if (mounted.status !== 0) return 'no small disk can be mounted here';
   return { after: () => void spawnSync('umount', [dir]) };
 }
+
+/** In bytes from the beginning of a file; only the large one is longer. */
+const room = 3_000_000;
+
+/** A disk on which the large file fits only in part: it takes a write up to there, and fails the next one. */
+export const smallDisk: LocalDisk = {
+  write: (fd, bytes, at, position) =>
+    new Promise((done, failed) => {
+      const length = Math.min(bytes.length - at, room - position);
+      if (length <= 0 && bytes.length > at)
+        failed(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }));
+      else fsWrite(fd, bytes, at, length, position, (error, count) => (error ? failed(error) : done(count)));
+    }),
+};
 
 function ownAll(dir: string): void {
   chownSync(dir, nobody, nobody);

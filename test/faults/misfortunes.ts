@@ -1,6 +1,6 @@
 import type { Fault } from '../support/sandbox.ts';
 import type { Cell } from './cell.ts';
-import { deniedDownload, deniedUpload, fullDisk } from './localFaults.ts';
+import { deniedDownload, deniedUpload, fullDisk, smallDisk } from './localFaults.ts';
 import { strikes, type Point, type Points } from './points.ts';
 import { cutShort, vanishing } from './sourceFaults.ts';
 import { doomed, hit, large } from './tree.ts';
@@ -75,6 +75,8 @@ const expiring = (skip: number): Cell => ({
   mayLeave: true,
 });
 
+const onlyReads = 'an upload only reads from the disk';
+
 export const misfortunes: readonly Misfortune[] = [
   status(429, 0),
   status(503, 0),
@@ -112,11 +114,8 @@ export const misfortunes: readonly Misfortune[] = [
   { name: 'slow drip', upload: dripping, download: dripping },
   { name: 'DNS failure', upload: nameless, download: nameless },
   { name: 'expired SAS mid-job', upload: expiring(6), download: expiring(5) },
-  {
-    name: 'disk full',
-    upload: 'an upload only reads from the disk',
-    download: { local: fullDisk, fails: 'some' },
-  },
+  { name: 'disk full', upload: onlyReads, download: { local: fullDisk, fails: 'some' } },
+  { name: 'disk full at a byte', upload: onlyReads, download: { disk: smallDisk, fails: [large] } },
   {
     name: 'local permission denied',
     upload: { local: deniedUpload, fails: [doomed, 'nested/deep'] },

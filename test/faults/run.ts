@@ -86,7 +86,7 @@ async function move(
   { dir, way }: { dir: string; way: Way },
 ): Promise<TransferReport> {
   const { direction, folder, azure } = scene;
-  const sides = { local: openLocal(dir), remote: way.storage };
+  const sides = { local: openLocal(dir, cell.disk), remote: way.storage };
   const from = direction === 'upload' ? 'local' : 'remote';
   const source = cell.source ? { [from]: cell.source(sides[from], handOn(scene, dir)) } : {};
   let ended = false;
