@@ -115,12 +115,14 @@ function endParts(transfer: Transfer): readonly string[] {
   const { state, report, failure } = transfer;
   const word = state === 'done' ? [] : [stateWord(transfer)];
   if (!report) return [...word, ...(failure ? [failure.message] : [])];
-  const left = Object.values(report.skipped).reduce((sum, count) => sum + count, 0);
+  const { done, ...others } = report.skipped;
+  const left = Object.values(others).reduce((sum, count) => sum + count, 0);
   return [
     ...word,
     filesDone(report.files),
     ...(report.files > 0 ? [fileSize(report.bytes)] : []),
-    ...(left > 0 ? [t('{0} left as they are', left)] : []),
+    ...(done > 0 ? [t('{0} moved before', done)] : []),
+    ...(left > 0 ? [t('{0} left out', left)] : []),
   ];
 }
 

@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { l10n, type ExtensionContext } from 'vscode';
 import type { AzureMl } from '../azureml/index.ts';
 import type { Log } from '../common/log.ts';
-import { findInterrupted } from '../mover/journal.ts';
+import { dropJournal, findInterrupted } from '../mover/journal.ts';
 import { createRemoteMover } from '../mover/remote.ts';
 import { proxyEnvironment } from '../ui/proxyEnvironment.ts';
 import { setting } from '../ui/settings.ts';
 import { registerTransfers } from './index.ts';
+import { showInterrupted } from './interrupted.ts';
 import { createTransferList, type TransferList } from './list.ts';
 
 /** The transfers of this window, with what earlier ones left unfinished, and the process that moves their bytes. */
@@ -25,16 +26,18 @@ export function openTransfers(context: ExtensionContext, azure: () => Promise<Az
     ...{ azure, environment: proxyEnvironment, log },
     dataAccess: () => setting('dataAccess'),
   });
-  const list = createTransferList(mover);
-  findInterrupted(journals).then(
-    (found) => list.add(found),
-    (error: unknown) => log.warn(String(error)),
-  );
+  const list = createTransferList({
+    ...mover,
+    // No process has to be begun for it.
+    forget: (id) => void dropJournal(journals, id).catch((error: unknown) => log.warn(String(error))),
+  });
+  const interrupted = showInterrupted(list, () => findInterrupted(journals), log);
   const view = registerTransfers(list);
   return {
     list,
     disconnect: () => mover.disconnect(),
     dispose() {
+      interrupted.dispose();
       list.dispose();
       view.dispose();
     },

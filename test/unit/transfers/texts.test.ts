@@ -44,11 +44,11 @@ describe('what is said of a transfer', () => {
   });
 
   it('says what became of it', () => {
-    const skipped = { ...report().skipped, exists: 3, link: 1 };
+    const skipped = { ...report().skipped, exists: 3, link: 1, done: 12 };
     assert.equal(status({ state: 'done', report: report({ files: 1, bytes: 1 }) }), '1 file · 1 byte');
     assert.equal(
       status({ state: 'done', failed: 2, report: report({ files: 17, bytes: 1024, skipped }) }),
-      '17 files · 1.0 KB · 4 left as they are · 2 failed',
+      '17 files · 1.0 KB · 12 moved before · 4 left out · 2 failed',
     );
     assert.equal(status({ state: 'cancelled' }), 'cancelled');
     const failure = new Failure('notFound', 'The container is gone.');
