@@ -18,10 +18,18 @@ describe('the view of transfers', () => {
     await tree.menu(to, 'Upload Folder…');
     await choosePath(join(folder, 'data'), 'Upload');
   };
-  /** Clicks a button of a row, which is there while the mouse is over it. */
+  /** Clicks a button of a row, which is there while the mouse is over it; what hovers over the row may lie over the button. */
   const press = async (text: string | RegExp, button: string) => {
-    await row(text).hover();
-    await row(text).getByRole('button', { name: button }).click();
+    for (let tries = 1; ; tries++) {
+      await session().page.mouse.move(640, 300);
+      await row(text).hover();
+      try {
+        await row(text).getByRole('button', { name: button }).click({ timeout: 5000 });
+        return;
+      } catch (error) {
+        if (tries === 3) throw error;
+      }
+    }
   };
   const menu = async (text: string | RegExp, entry: string) => {
     const { page } = session();
@@ -30,7 +38,11 @@ describe('the view of transfers', () => {
       () => row(text).click({ button: 'right' }),
       () => item.waitFor({ timeout: 5000 }),
     );
-    await item.click();
+    // A menu that has only just come up takes no click.
+    await again(
+      () => item.click(),
+      () => item.waitFor({ state: 'hidden', timeout: 5000 }),
+    );
   };
   before(async () => {
     const { tree } = session();
@@ -118,5 +130,21 @@ describe('the view of transfers', () => {
       /\nazcopy copy https:\/\/contosodata\.blob\.\S+\/train \S+\/train --from-to=BlobLocal/,
     );
     for (const { key } of Object.values((await sandbox()).accounts)) assert.ok(!text.includes(key));
+  });
+
+  it('offers to go on with what its window left when it was loaded anew', async () => {
+    const { palette, tree, notification, answerNotification } = session();
+    const box = await sandbox();
+    await box.addFault({ host: '\\.blob\\.', path: 'leaves\\.csv', method: 'PUT', action: { kind: 'hang' } });
+    await uploadData('images');
+    await row(/data → images18 of 19 files/).waitFor();
+    await palette('Developer: Reload Window');
+    await tree.row('vision-research').waitFor();
+    await notification(/A transfer was interrupted\. Upload of data to datastore “images”/).waitFor();
+    await row(/interrupted · 18 files/).waitFor();
+    await box.clearFaults();
+    await answerNotification(/was interrupted/, 'Resume');
+    await notification(/Uploaded 1 file .* 18 that were moved before the interruption/).waitFor();
+    await row(/data → images1 file · .* · 18 moved before/).waitFor();
   });
 });
