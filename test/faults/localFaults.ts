@@ -16,7 +16,12 @@ export function fullDisk(dir: string): Undo | string {
   mkdirSync(dir, { recursive: true });
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'azmldata', dir]);
   if (mounted.status !== 0) return 'no small disk can be mounted here';
-  return { after: () => void spawnSync('umount', [dir]) };
+  const unmount = (): void => {
+    process.off('exit', unmount);
+    spawnSync('umount', [dir]);
+  };
+  process.on('exit', unmount);
+  return { after: unmount };
 }
 
 /** In bytes from the beginning of a file; only the large one is longer. */

@@ -44,12 +44,13 @@ function failing(...errors: unknown[]) {
   return { work, tries: () => tries };
 }
 
+/** What gets no answer. */
 const stopped = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) =>
-    signal.addEventListener('abort', () =>
-      reject(Object.assign(new Error('stopped'), { name: 'AbortError' })),
-    ),
-  );
+  new Promise((_, reject) => {
+    const stop = () => reject(Object.assign(new Error('stopped'), { name: 'AbortError' }));
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop);
+  });
 
 describe('retrying', () => {
   it('tries again after what may pass, pausing each time', async () => {
