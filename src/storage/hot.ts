@@ -36,14 +36,16 @@ export function createHot(
 ): Hot | undefined {
   const dial = address.startsWith('http:') ? plainly : transport?.dial;
   if (!dial) return undefined;
-  const wire = createWire(dial);
+  const base = new URL(address);
+  const wire = createWire(dial, base);
   const signer = createSigner(credential);
   const sas = query.slice(1);
 
   return async (request, signal) => {
     const { method, body, into } = request;
-    const url = new URL(request.address);
-    url.search = [request.query ?? '', sas].filter(Boolean).join('&');
+    const parameters = [request.query ?? '', sas].filter(Boolean).join('&');
+    const url = parameters === '' ? request.address : `${request.address}?${parameters}`;
+    if (!url.startsWith(`${base.origin}/`)) throw new TypeError('Another host is not asked.');
     const plain = {
       'x-ms-version': version,
       'user-agent': 'azureml-datastores',
@@ -52,9 +54,12 @@ export function createHot(
     };
     const headers = linesOf(await signer.sign(method, url, plain, body?.length ?? 0));
     const begun = performance.now();
-    const told = { method, url: url.href, begun };
+    const told = { method, url, begun };
     try {
-      const answer = await wire.send({ method, url, headers, body, into }, signal);
+      const answer = await wire.send(
+        { method, target: url.slice(base.origin.length), headers, body, into },
+        signal,
+      );
       if (log?.traces)
         logRequest(log, { ...told, status: answer.status, requestId: answer.get('x-ms-request-id') });
       if (answer.status < 300) return answer;

@@ -18,7 +18,8 @@ const enough = 256;
  * that were on their way together, nothing begins before the pause that was asked for is over, and each answer lets a
  * little more in flight. `now` in milliseconds.
  */
-export function createLimiter(later: Clock['later'], now: () => number = () => performance.now()): Limiter {
+export function createLimiter(clock: Pick<Clock, 'later' | 'now'> = systemClock): Limiter {
+  const now = () => clock.now();
   let limit = Infinity;
   let inFlight = 0;
   let closedUntil = -Infinity;
@@ -36,7 +37,7 @@ export function createLimiter(later: Clock['later'], now: () => number = () => p
     }
     if (waiting.length === 0 || waking || now() >= closedUntil) return;
     waking = true;
-    later(Math.max(1, closedUntil - now()), () => {
+    clock.later(Math.max(1, closedUntil - now()), () => {
       waking = false;
       admit();
     });
@@ -94,6 +95,6 @@ const limiters = new Map<string, Limiter>();
 /** The one limiter of an account, whichever of its containers is meant. `host` is the account's, of one service. */
 export function limiterOf(host: string): Limiter {
   let limiter = limiters.get(host);
-  if (!limiter) limiters.set(host, (limiter = createLimiter((...timer) => systemClock.later(...timer))));
+  if (!limiter) limiters.set(host, (limiter = createLimiter()));
   return limiter;
 }

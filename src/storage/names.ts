@@ -36,6 +36,8 @@ export function fileSegmentsOf(path: FilePath, where: string): string[] {
  * refuses what does not: `.` and `..` fold even when they are encoded, and the services take a backslash for a slash.
  */
 export function addressOf(root: string, name: string): string {
+  // No character of these is folded or changed, in one segment that is more than dots; most names have no other.
+  if (/^[\w/ -][\w./ -]*$/.test(name)) return `${root}/${encodeURIComponent(name)}`;
   try {
     const address = `${root}/${encodeURIComponent(name)}`;
     const path = new URL(address).pathname;

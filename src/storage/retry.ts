@@ -8,6 +8,8 @@ export interface Clock {
   delay(milliseconds: number, signal: AbortSignal | undefined): Promise<void>;
   /** Runs `work` then, unless what it returns is called before. */
   later(milliseconds: number, work: () => void): () => void;
+  /** From any beginning. */
+  now(): number;
 }
 
 export const systemClock: Clock = {
@@ -16,6 +18,7 @@ export const systemClock: Clock = {
     const timer = setTimeout(work, milliseconds);
     return () => clearTimeout(timer);
   },
+  now: () => performance.now(),
 };
 
 const tries = 5;

@@ -60,7 +60,7 @@ export function createService(kind: Place['service'], connection: StorageConnect
 
   const query = token && `?${token}`;
   // Whoever brings a clock measures time alone.
-  const limiter = clock ? createLimiter((...timer) => clock.later(...timer)) : limiterOf(place.host);
+  const limiter = clock ? createLimiter(clock) : limiterOf(place.host);
   const enter = (signal: AbortSignal | undefined) => limiter.enter(signal);
 
   return {

@@ -6,7 +6,7 @@ export type Headers = Readonly<Record<string, string>>;
 
 /** Gives a request what signs it: the headers with those that were added. */
 export interface Signer {
-  sign(method: string, url: URL, headers: Headers, length: number): Promise<Headers> | Headers;
+  sign(method: string, url: string, headers: Headers, length: number): Promise<Headers> | Headers;
   /** The service has not taken what was given last. */
   refused(): void;
 }
@@ -40,7 +40,7 @@ function tokenSigner(credential: Extract<StorageCredential, { kind: 'identity' }
 
   return {
     sign(_method, url, headers) {
-      if (url.protocol !== 'https:') throw new TypeError('A token goes over https only.');
+      if (!url.startsWith('https:')) throw new TypeError('A token goes over https only.');
       if (held && Date.now() < held.until) return { ...headers, authorization: held.authorization };
       asking ??= ask().finally(() => (asking = undefined));
       return asking.then((authorization) => ({ ...headers, authorization }));
@@ -61,7 +61,8 @@ const signed = [
 function keySigner(account: string, key: string): Signer {
   const secret = Buffer.from(key, 'base64');
   return {
-    sign(method, url, given, length) {
+    sign(method, address, given, length) {
+      const url = new URL(address);
       const headers: Headers = { ...given, 'x-ms-date': new Date().toUTCString() };
       const plain: Headers = { ...headers, 'content-length': length === 0 ? '' : String(length) };
       const own = Object.keys(headers)

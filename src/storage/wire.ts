@@ -14,8 +14,8 @@ export interface Wire {
 
 export interface WireRequest {
   readonly method: 'GET' | 'PUT' | 'PATCH';
-  /** Absolute, with its query. */
-  readonly url: URL;
+  /** Path and query, encoded. */
+  readonly target: string;
   /** Lines that each end with CR LF; `Host` and `Content-Length` are added. */
   readonly headers: string;
   readonly body?: Uint8Array | undefined;
@@ -74,16 +74,17 @@ interface Connection {
 }
 
 /** `onIdle`: it can take another request. */
-function openConnection(dial: Dial, url: URL, onIdle: (own: Connection) => void): Connection {
+function openConnection(dial: Dial, origin: URL, onIdle: (own: Connection) => void): Connection {
   let current: Exchange | undefined;
   /** What has come of a head that is not complete. */
   let partial: Buffer | undefined;
   let open = true;
 
   const onread = { buffer: Buffer.allocUnsafeSlow(readAtOnce), callback: receive };
-  const to = { ...dial(url.hostname, Number(url.port || (url.protocol === 'https:' ? 443 : 80))), onread };
+  const secure = origin.protocol === 'https:';
+  const to = { ...dial(origin.hostname, Number(origin.port || (secure ? 443 : 80))), onread };
   // Both take `onread` (https://nodejs.org/api/tls.html#tlsconnectoptions-callback); the types know it of one.
-  const socket: Socket = url.protocol === 'https:' ? connectTls(to as ConnectionOptions) : connectPlain(to);
+  const socket: Socket = secure ? connectTls(to as ConnectionOptions) : connectPlain(to);
   socket.setNoDelay(true);
   socket.setTimeout(idleFor, () => current || close());
   socket.on('error', (error) => close(error));
@@ -160,7 +161,7 @@ function openConnection(dial: Dial, url: URL, onIdle: (own: Connection) => void)
 
   const own: Connection = {
     usable: () => open,
-    exchange: ({ method, url: { host, pathname, search }, headers, body, into }, signal) =>
+    exchange: ({ method, target, headers, body, into }, signal) =>
       new Promise((resolve, reject) => {
         const stop = () => close(Object.assign(new Error('stopped'), { name: 'AbortError' }));
         const settle: Exchange['settle'] = (outcome) => {
@@ -177,7 +178,7 @@ function openConnection(dial: Dial, url: URL, onIdle: (own: Connection) => void)
         signal.addEventListener('abort', stop);
         socket.ref();
         const length = method === 'GET' ? '' : `Content-Length: ${body?.length ?? 0}\r\n`;
-        const head = `${method} ${pathname}${search} HTTP/1.1\r\nHost: ${host}\r\n${headers}${length}\r\n`;
+        const head = `${method} ${target} HTTP/1.1\r\nHost: ${origin.host}\r\n${headers}${length}\r\n`;
         if (!body || body.length === 0) socket.write(head, 'latin1');
         else if (body.length <= joined) socket.write(Buffer.concat([Buffer.from(head, 'latin1'), body]));
         else {
@@ -190,17 +191,17 @@ function openConnection(dial: Dial, url: URL, onIdle: (own: Connection) => void)
   return own;
 }
 
-/** Opens connections as they are needed, and keeps those that are free for a while. All go to one host. */
-export function createWire(dial: Dial): Wire {
+/** Opens connections to `origin` as they are needed, and keeps those that are free for a while. */
+export function createWire(dial: Dial, origin: URL): Wire {
   const free: Connection[] = [];
-  const next = (url: URL): Connection => {
+  const next = (): Connection => {
     for (let one = free.pop(); one; one = free.pop()) if (one.usable()) return one;
-    return openConnection(dial, url, (own) => free.push(own));
+    return openConnection(dial, origin, (own) => free.push(own));
   };
   return {
     async send(request, signal) {
       signal.throwIfAborted();
-      return next(request.url).exchange(request, signal);
+      return next().exchange(request, signal);
     },
   };
 }

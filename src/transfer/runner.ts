@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { throwIfAborted } from '../common/abort.ts';
 import { Failure } from '../common/failure.ts';
-import type { FilePath } from '../storage/path.ts';
+import { root, type FilePath } from '../storage/path.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createBreaker } from './breaker.ts';
 import type { SettledPolicy } from './conflicts.ts';
@@ -12,6 +12,7 @@ import type { CopyFile, Side, Step } from './plan.ts';
 import type { ProgressEvent } from './progress.ts';
 import type { TransferOptions } from './request.ts';
 import type { Leave, Room } from './schedule.ts';
+import { createServerSide } from './serverSide.ts';
 import type { Tally } from './tally.ts';
 
 interface Place {
@@ -28,7 +29,7 @@ interface Around {
   readonly md5: boolean;
   readonly mark?: string | undefined;
   readonly tell: (event: ProgressEvent) => void;
-  readonly options: Pick<TransferOptions, 'onMoved' | 'onOffline'>;
+  readonly options: Pick<TransferOptions, 'onMoved' | 'onOffline' | 'log'>;
 }
 
 /** Runs one step at a time and counts what became of it; `run` rejects only to end the whole transfer. */
@@ -50,10 +51,11 @@ export function createRunner({
   tell,
   options,
 }: Around): Runner {
-  const { onMoved, onOffline } = options;
+  const { onMoved, onOffline, log } = options;
   const outage = createOutage({ signal, onOffline });
   const hashing = md5 && knowsMd5() ? createHashing() : undefined;
   const breaker = createBreaker();
+  const serverSide = createServerSide({ destination, signal, mark, log });
   let stopped: Failure | undefined;
 
   function fail(path: string, side: Side, failure: Failure): void {
@@ -66,7 +68,7 @@ export function createRunner({
   async function copy(step: CopyFile, place: Place): Promise<void> {
     const moved = (bytes: number) => tell({ kind: 'moved', bytes });
     const outcome = await outage.through({
-      make: () => copyFile(step, destination, { ...place, signal, hashing, mark, moved }),
+      make: () => copyFile(step, destination, { ...place, signal, hashing, mark, moved, serverSide }),
       failureIn: (ended) => (ended.kind === 'failed' ? ended.failure : undefined),
       reachable: (ended) => isReachable(step, ended),
     });
@@ -74,8 +76,9 @@ export function createRunner({
       breaker.moved();
       outage.moved();
       onMoved?.(step.file, step.to);
-      // Where there is no MD5 at all, nothing but lengths can be compared.
-      tally.moved(outcome.bytes, md5 && !hashing ? 'length' : outcome.checked);
+      const { bytes, checked, by } = outcome;
+      // Where there is no MD5 at all, nothing but lengths can be compared; what a service copies it compares itself.
+      tally.moved(bytes, md5 && !hashing && !by ? 'length' : checked, by);
       tell({ kind: 'finished' });
       return;
     }
@@ -86,19 +89,16 @@ export function createRunner({
     else fail(step.file.path, side, failure);
   }
 
-  /** Whether the side that a file failed on answers anything. */
+  /** Whether the side that a file failed on answers anything; not asked about the file, which may be all that fails. */
   async function isReachable(step: CopyFile, ended: Outcome): Promise<boolean> {
-    const atSource = ended.kind === 'failed' && ended.side === 'source';
-    const asked = atSource
-      ? step.source.stat(step.file.path, { signal })
-      : destination.stat(step.to, { signal });
-    return asked.then(
-      () => true,
-      (error: unknown) => {
-        throwIfAborted(signal);
-        return !isLost(error);
-      },
-    );
+    const side = ended.kind === 'failed' && ended.side === 'source' ? step.source : destination;
+    try {
+      await side.list(root, { signal, pageSize: 1 });
+      return true;
+    } catch (error) {
+      throwIfAborted(signal);
+      return !isLost(error);
+    }
   }
 
   async function createFolder(step: Extract<Step, { kind: 'createFolder' }>): Promise<void> {

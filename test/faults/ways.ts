@@ -22,14 +22,19 @@ export interface HastyClock extends Clock {
 
 export function hastyClock(): HastyClock {
   const works = new Set<() => void>();
+  let time = 0;
   return {
+    now: () => time,
     delay: async (_, signal) => {
       await new Promise(setImmediate);
       throwIfAborted(signal);
     },
     later: (milliseconds, work) => {
       if (milliseconds < patience) {
-        const soon = setImmediate(work);
+        const soon = setImmediate(() => {
+          time += milliseconds;
+          work();
+        });
         return () => clearImmediate(soon);
       }
       const own = (): void => work();

@@ -15,7 +15,7 @@ describe('the limiter of an account', () => {
     timers = timers.filter(({ at }) => at > time);
     for (const { work } of due) work();
   }
-  const make = () => createLimiter(later, () => time);
+  const make = () => createLimiter({ later, now: () => time });
   beforeEach(() => {
     [time, timers] = [0, []];
   });

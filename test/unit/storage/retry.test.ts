@@ -9,6 +9,7 @@ function testClock() {
   const patience: number[] = [];
   const waiting = new Set<() => void>();
   const clock: Clock = {
+    now: () => 0,
     delay: async (milliseconds, signal) => {
       pauses.push(milliseconds);
       await Promise.resolve();
