@@ -1,4 +1,5 @@
 import type { BlockBlobClient } from '@azure/storage-blob';
+import { takeBuffer } from '../common/buffers.ts';
 import { blobEntry } from './blobEntries.ts';
 import { checkRange, readExactly } from './body.ts';
 import { tooShort } from './failures.ts';
@@ -40,7 +41,7 @@ export async function readBlob(
   const { where, abortSignal, ifMatch, onMd5 } = options;
   const { offset, length } = range;
   if (hot) {
-    const into = Buffer.allocUnsafeSlow(length);
+    const into = takeBuffer(length);
     const headers = {
       'x-ms-range': `bytes=${offset}-${offset + length - 1}`,
       ...(ifMatch !== undefined && { 'if-match': quoted(ifMatch) }),

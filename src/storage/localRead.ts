@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { promisify } from 'node:util';
+import { takeBuffer } from '../common/buffers.ts';
 import { changed, missing, tooShort } from './failures.ts';
 import { localFailure } from './localFailures.ts';
 import { localEtag } from './localUpload.ts';
@@ -63,7 +64,7 @@ export function createLocalReader({
       if (!found.isFile())
         throw found.isDirectory() ? missing(place) : localFailure({ code: 'EACCES' }, place);
       if (ifMatch !== undefined && localEtag(found) !== ifMatch) throw changed(place);
-      const bytes = Buffer.allocUnsafeSlow(length);
+      const bytes = takeBuffer(length);
       let done = 0;
       for (let count = -1; done < length && count !== 0; done += count) {
         count = here

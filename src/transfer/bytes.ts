@@ -1,3 +1,5 @@
+import { giveBuffer, large } from '../common/buffers.ts';
+
 /** Whether nothing else is in the buffer of `bytes`. */
 function isAlone({ buffer, byteLength }: Uint8Array): boolean {
   return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
@@ -13,10 +15,11 @@ const small = 16 * 1024;
 
 /**
  * Gives back the memory of `bytes`, which nobody uses any more, without waiting for a garbage collection: those let a
- * transfer of large files grow to hundreds of megabytes, and fresh memory costs more than reading into it does.
+ * transfer of large files grow to hundreds of megabytes. Large pieces are used again.
  */
 export function free(bytes: Uint8Array): void {
   if (bytes.length < small || !isAlone(bytes)) return;
+  if (bytes.length >= large) giveBuffer(bytes);
   // Node 20 has no such method.
-  (bytes.buffer as { transfer?: (length: number) => unknown }).transfer?.(0);
+  else (bytes.buffer as { transfer?: (length: number) => unknown }).transfer?.(0);
 }

@@ -9,13 +9,13 @@ interface Message {
   readonly forget?: true;
 }
 
-/** `bytes` come back with an MD5 that was asked for in the same message. */
+/** `bytes` come back. */
 export interface Answer {
   readonly md5?: Uint8Array;
   readonly bytes?: Uint8Array;
 }
 
-/** Text, not a file, so that it runs from any bundle. What it has hashed and need not give back it frees at once. */
+/** Text, not a file, so that it runs from any bundle. */
 const program = `
 const { parentPort } = require('node:worker_threads');
 const { createHash } = require('node:crypto');
@@ -29,8 +29,7 @@ parentPort.on('message', ({ file, bytes, end, forget }) => {
     return parentPort.postMessage({ md5: hash.digest(), bytes }, bytes ? [bytes.buffer] : []);
   }
   hashes.set(file, hash);
-  bytes.buffer.transfer?.(0);
-  parentPort.postMessage({});
+  parentPort.postMessage({ bytes }, [bytes.buffer]);
 });
 `;
 

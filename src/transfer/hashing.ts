@@ -78,7 +78,8 @@ function hashThere(thread: HashThread, file: number): Sequence {
   const leave = thread.hold();
   return {
     add: async (bytes) => {
-      await thread.send({ file, bytes: movable(bytes) });
+      const { bytes: back } = await thread.send({ file, bytes: movable(bytes) });
+      if (back) free(back);
     },
     end: async () => md5In(await thread.send({ file, end: true })),
     drop: () => {
