@@ -185,6 +185,7 @@ export interface Settings {
   pageSize: number;
   conflictPolicy: ConflictPolicy;
   useIgnoreFiles: boolean;
+  checksums: boolean;
   registrationForm: 'wizard' | 'quickPicks';
   'codeLens.kinds': readonly LensKind[];
   diagnostics: boolean;

@@ -27,7 +27,7 @@ import { hasMore, reportText, stoppedHalfway, summary, type Subject } from './tr
 const atFirst = 30_000;
 
 interface Plan {
-  readonly order: Omit<Order, 'conflict' | 'ignore'>;
+  readonly order: Omit<Order, 'conflict' | 'ignore' | 'md5'>;
   /** Shows what would be moved, and asks, before anything is. */
   readonly preview?: boolean;
   readonly conflict?: ConflictPolicy | undefined;
@@ -46,6 +46,7 @@ export async function runTransfer(services: Services, plan: Plan): Promise<Trans
     ...plan.order,
     conflict: plan.conflict ?? recalled ?? setting('conflictPolicy'),
     ignore: plan.order.to.kind !== 'local' && setting('useIgnoreFiles'),
+    md5: setting('checksums'),
   };
   if (plan.preview && !(await confirmPreview(services, order))) throw cancelled();
   return follow(services, order, (given) => services.transfers.start(order, given), { ...plan, recalled });

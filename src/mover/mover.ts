@@ -31,6 +31,8 @@ export interface Order {
   readonly conflict: ConflictPolicy;
   /** Whether `.amlignore` and `.gitignore` leave files out; of local folders only. */
   readonly ignore: boolean;
+  /** As in `TransferRequest`; absent: yes. */
+  readonly md5?: boolean | undefined;
 }
 
 /** `waiting`: begun, and nothing moves yet. `offline`: it goes on by itself when the network is back. */

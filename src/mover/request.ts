@@ -42,8 +42,8 @@ export async function requestOf(
   const items = looked.filter((each): each is TransferItem => !('failure' in each));
   const [first] = missing;
   if (first && items.length === 0) throw first.failure;
-  const { into, conflict, ignore } = order;
-  return { request: { items, destination, into, conflict, ignore }, missing };
+  const { into, conflict, ignore, md5 } = order;
+  return { request: { items, destination, into, conflict, ignore, md5 }, missing };
 }
 
 /** What the tree shows may be old by now, and listings of Data Lake do not tell the uploader's time. */
