@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream';
 import { startAzurite, type Azurite } from './azurite.ts';
+import { namesSource, sourceReader, type CopiedSource } from './copySource.ts';
 import { familyOf } from './route.ts';
 import {
   header,
@@ -78,12 +79,36 @@ function isChecksumRefusal(request: IncomingMessage, answer: IncomingMessage): b
   );
 }
 
-/** Sends the request on to Azurite and its answer back, both streaming. */
+/** Azurite does not read sources itself: what the service would have read is put there like an upload. */
+function uploadHeaders(
+  request: IncomingMessage,
+  azurite: Azurite,
+  source: CopiedSource,
+): Record<string, string> {
+  const headers = forwardedHeaders(request, azurite);
+  const md5 = header(request, 'x-ms-source-content-md5');
+  const copies = header(request, 'x-ms-copy-source-blob-properties') !== 'false';
+  const stored = Object.entries(copies ? source.headers : {}).map(([name, value]) => [
+    `x-ms-blob-${name}`,
+    value,
+  ]);
+  for (const name of Object.keys(headers))
+    if (/^x-ms-(?:copy-)?source/.test(name)) Reflect.deleteProperty(headers, name);
+  return {
+    ...(Object.fromEntries(stored) as Record<string, string>),
+    ...headers,
+    'content-length': String(source.size),
+    ...(md5 !== undefined && { 'content-md5': md5 }),
+  };
+}
+
+/** Sends the request on to Azurite and its answer back, both streaming; with the bytes of `source`, if there is one. */
 function forward(
   azurite: Azurite,
   request: IncomingMessage,
   response: ServerResponse,
   context: Context,
+  source?: CopiedSource,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const target = withoutSas(request.url ?? '/');
@@ -91,10 +116,12 @@ function forward(
       context.account ?? '',
       request.method ?? 'GET',
       target,
-      forwardedHeaders(request, azurite),
+      source ? uploadHeaders(request, azurite, source) : forwardedHeaders(request, azurite),
     );
+    const body = source?.body ?? request;
+    if (source) request.resume();
     upstream.on('error', (error) => {
-      request.unpipe(upstream);
+      body.unpipe(upstream);
       if (response.destroyed) resolve();
       else reject(response.headersSent ? error : new ServiceError(503, 'ServerBusy', 'The server is busy.'));
     });
@@ -124,13 +151,15 @@ function forward(
       if (!response.writableFinished) upstream.destroy();
       resolve();
     });
-    request.pipe(upstream);
+    body.once('error', () => upstream.destroy());
+    body.pipe(upstream);
   });
 }
 
 /** Blob for the flat accounts: checks who asks, then has Azurite answer. */
 export async function createBlob(env: SandboxEnv): Promise<Blob> {
   const azurite = await startAzurite(join(env.dir, 'azurite'), env.state);
+  const sources = sourceReader(env);
   const makers = new Map<string, () => Promise<void>>();
   const making = new Map<string, Promise<void>>();
 
@@ -153,14 +182,26 @@ export async function createBlob(env: SandboxEnv): Promise<Blob> {
     address: (account) => `http://127.0.0.1:${azurite.port}/${account}`,
     onFirstTouch: (account, container, make) => void makers.set(`${account}/${container}`, make),
     handle: async (request, response, context) => {
-      await env.authorizeStorage(request, context, permissionOf(request.method ?? 'GET', context));
+      const caller = await env.authorizeStorage(
+        request,
+        context,
+        permissionOf(request.method ?? 'GET', context),
+      );
       await firstTouch(context.account ?? '', context.rawPath);
-      await forward(azurite, request, response, context);
+      if (!namesSource(request)) return forward(azurite, request, response, context);
+      const open = sources.of(request, context, { caller });
+      // Azurite copies by itself only within its own accounts, and does not ask who may.
+      const copies = header(request, 'x-ms-blob-type') === undefined && context.query.get('comp') === null;
+      const source = await open(copies ? 'look' : undefined);
+      return forward(azurite, request, response, context, copies ? undefined : source);
     },
     reset: async () => {
       const flat = Object.entries(env.state.accounts).filter(([, account]) => !account.hns);
       await Promise.all(flat.map(([account]) => azurite.empty(account)));
     },
-    close: () => azurite.close(),
+    close: () => {
+      sources.close();
+      return azurite.close();
+    },
   };
 }

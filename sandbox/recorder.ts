@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { copyHeader, copyMark } from './copySource.ts';
 import { bringsBody } from './faultBodies.ts';
 import { matchesTarget } from './faultRules.ts';
 import type { Context } from './service.ts';
@@ -18,7 +19,7 @@ export interface Seen {
   active: boolean;
 }
 
-/** Remembers requests, so that tests can count them. */
+/** Remembers what clients ask for, so that tests can count it; not what services read from each other. */
 export interface Recorder {
   record(request: IncomingMessage, response: ServerResponse, context: Context): void;
   find(filter: { host?: RegExp; path?: RegExp; method?: string }): Seen[];
@@ -39,6 +40,7 @@ export function createRecorder(): Recorder {
   let seen: Seen[] = [];
   return {
     record: (request, response, context) => {
+      if (request.headers[copyHeader] === copyMark) return;
       const operation = operationOf(context);
       const entry: Seen = {
         method: request.method ?? 'GET',

@@ -101,6 +101,15 @@ async function initialContent({ request }: FilesExchange, size: number): Promise
 
 /** `PUT /share/file?comp=range`: writes or clears up to 4 MiB inside the file's length. */
 export async function putRange(exchange: FilesExchange): Promise<void> {
+  return writeRange(exchange, () => readBody(exchange.request, largestRange));
+}
+
+/** The same with the bytes of a range of another file. */
+export async function putRangeFromUrl(exchange: FilesExchange): Promise<void> {
+  return writeRange(exchange, async () => allBytes((await exchange.openSource()).body));
+}
+
+async function writeRange(exchange: FilesExchange, bytes: () => Promise<Buffer>): Promise<void> {
   const { disk, request } = exchange;
   const file = need(exchange, 'file');
   refuseStructuredBody(request);
@@ -113,7 +122,7 @@ export async function putRange(exchange: FilesExchange): Promise<void> {
       'The range specified is invalid for the current size of the resource.',
     );
   }
-  const body = clear ? Buffer.alloc(0) : await readBody(request, largestRange);
+  const body = clear ? Buffer.alloc(0) : await bytes();
   if (!clear && body.length !== range.end - range.start) {
     throw new ServiceError(
       400,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { header, ServiceError, type Permission, type SandboxEnv, type Service } from '../service.ts';
+import { ServiceError, type Caller, type Permission, type SandboxEnv, type Service } from '../service.ts';
+import { namesSource, sourceReader } from '../copySource.ts';
 import { openDisk } from '../disk/disk.ts';
 import { top, type Node } from '../disk/tree.ts';
 import { answerXml } from '../disk/answers.ts';
@@ -51,6 +52,7 @@ const operations: Readonly<Record<string, Operation>> = {
   'GET directory list': { needs: 'list', run: folders.listFolder },
   'PUT file': { needs: create, replaces: true, run: contents.createFile },
   'PUT file copy': { needs: create, replaces: true, run: move.copyFile },
+  'PUT file rangeFromUrl': { needs: 'write', run: contents.putRangeFromUrl },
   'PUT file range': { needs: 'write', run: contents.putRange },
   'PUT file properties': { needs: 'write', run: contents.setFileProperties },
   'PUT file metadata': { needs: 'write', run: contents.setFileMetadata },
@@ -65,8 +67,9 @@ function operationOf(exchange: FilesExchange): Operation {
   const { request, context, share } = exchange;
   const restype = context.query.get('restype');
   const what = share === '' ? 'service' : (restype ?? 'file');
-  const copy = what === 'file' && header(request, 'x-ms-copy-source') !== undefined;
-  const words = [request.method, what, copy ? 'copy' : context.query.get('comp')];
+  const copy = what === 'file' && namesSource(request);
+  const comp = context.query.get('comp');
+  const words = [request.method, what, copy && comp === null ? 'copy' : copy ? `${comp}FromUrl` : comp];
   const operation = operations[words.filter(Boolean).join(' ')];
   if (!operation || (what === 'file' && exchange.path.length === 0)) {
     throw new ServiceError(
@@ -89,6 +92,7 @@ export function createFiles(env: SandboxEnv): FilesService {
 
 function openFiles(env: SandboxEnv): FilesService {
   const disk = openDisk(join(env.dir, 'files'), { foldCase: true });
+  const sources = sourceReader(env);
   const newTimes = (modified: Date): { created: string; written: string; changed: string } => {
     const time = fileTime(modified);
     return { created: time, written: time, changed: time };
@@ -118,9 +122,11 @@ function openFiles(env: SandboxEnv): FilesService {
     async handle(request, response, context) {
       const account = context.account ?? '';
       const base = { request, response, context, account };
-      const exchange: FilesExchange = { ...base, disk, ...placeOf(base) };
+      const known: { caller?: Caller } = {};
+      const openSource = sources.of(request, context, known);
+      const exchange: FilesExchange = { ...base, disk, ...placeOf(base), openSource };
       const operation = operationOf(exchange);
-      await env.authorizeStorage(request, context, operation.needs);
+      known.caller = await env.authorizeStorage(request, context, operation.needs);
       if (operation.replaces && lookUp(exchange)) await env.authorizeStorage(request, context, 'write');
       await operation.run(exchange);
     },
@@ -151,6 +157,7 @@ function openFiles(env: SandboxEnv): FilesService {
     reset: () => disk.clear(),
     async close() {
       instances.delete(env);
+      sources.close();
       await disk.close();
     },
   };

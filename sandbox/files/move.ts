@@ -75,6 +75,7 @@ export async function copyFile(exchange: FilesExchange): Promise<void> {
   const { disk, path, request } = exchange;
   const node = needSource(sourceOf(exchange, 'x-ms-copy-source'));
   if (node.folder) throw typeMismatch();
+  await exchange.openSource('look');
   parentOf(exchange);
   const content = node.size === 0 ? '' : disk.content.create();
   if (node.size > 0) {
@@ -82,7 +83,11 @@ export async function copyFile(exchange: FilesExchange): Promise<void> {
     await disk.content.write(content, 0, Buffer.isBuffer(bytes) ? [bytes] : (bytes as AsyncIterable<Buffer>));
   }
   const headers = { ...node.properties.headers, ...contentHeadersOf(request) };
-  const properties = { ...node.properties, ...smbProperties(exchange, false), headers };
+  const smb = smbProperties(exchange, false);
+  const kept = header(request, 'x-ms-file-last-write-time')?.toLowerCase() === 'source';
+  const written = kept ? node.properties.times?.written : undefined;
+  const times = smb.times && { ...smb.times, ...(written !== undefined && { written }) };
+  const properties = { ...node.properties, ...smb, ...(times && { times }), headers };
   const copy = disk.tree.atomically(() => {
     const taken = lookUp(exchange);
     if (taken?.folder) throw typeMismatch();

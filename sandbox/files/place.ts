@@ -1,4 +1,5 @@
 import { header, ServiceError } from '../service.ts';
+import type { OpenSource } from '../copySource.ts';
 import type { Disk } from '../disk/disk.ts';
 import { top, type Node, type Properties } from '../disk/tree.ts';
 import type { Exchange } from '../disk/answers.ts';
@@ -9,6 +10,8 @@ export interface FilesExchange extends Exchange {
   readonly disk: Disk;
   readonly share: string;
   readonly path: readonly string[];
+  /** What the request names as its source. */
+  readonly openSource: OpenSource;
 }
 
 // eslint-disable-next-line no-control-regex -- the service names exactly these characters
@@ -90,7 +93,7 @@ export function timeHeader(exchange: Exchange, name: string, before: string | un
   const text = header(exchange.request, name);
   // The JavaScript SDK writes these words with a capital.
   const word = text?.toLowerCase();
-  if (text === undefined || word === 'now') return fileTime(Date.now());
+  if (text === undefined || word === 'now' || word === 'source') return fileTime(Date.now());
   if (word === 'preserve') return before ?? fileTime(Date.now());
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,7}))?Z$/.exec(text);
   if (!match || Number.isNaN(Date.parse(text))) {

@@ -15,9 +15,10 @@ import { makeFolder } from './paths.ts';
 const encrypted = { 'x-ms-request-server-encrypted': 'true' };
 
 /** Where blocks of this name are staged. */
-const stageOf = (exchange: LakeExchange): string => `${filesystemOf(exchange).id}/${exchange.path.join('/')}`;
+export const stageOf = (exchange: LakeExchange): string =>
+  `${filesystemOf(exchange).id}/${exchange.path.join('/')}`;
 
-function checkTarget(exchange: LakeExchange): Node | undefined {
+export function checkTarget(exchange: LakeExchange): Node | undefined {
   const { request, context } = exchange;
   const before = lookUp(exchange);
   checkConditions(request, before, { exists: codeOf('exists', context) });
@@ -70,8 +71,12 @@ function standardHeaders({ request }: LakeExchange): Record<string, string> {
 
 /** `PUT …?comp=block&blockid=…` */
 export async function putBlock(exchange: LakeExchange): Promise<void> {
+  refuseStructuredBody(exchange.request);
+  return writeBlock(exchange, exchange.request);
+}
+
+export async function writeBlock(exchange: LakeExchange, body: AsyncIterable<unknown>): Promise<void> {
   const { disk, request, context } = exchange;
-  refuseStructuredBody(request);
   const stage = stageOf(exchange);
   const id = context.query.get('blockid') ?? '';
   if (id === '' || Buffer.from(id, 'base64').length > 64) {
@@ -85,7 +90,7 @@ export async function putBlock(exchange: LakeExchange): Promise<void> {
   const content = disk.content.create();
   try {
     const withHash = header(request, 'content-md5') !== undefined;
-    const written = await disk.content.write(content, 0, request as AsyncIterable<Buffer>, { md5: withHash });
+    const written = await disk.content.write(content, 0, body as AsyncIterable<Buffer>, { md5: withHash });
     checkMd5(request, written.md5);
     const old = disk.tree.addBlock(stage, id, { content, size: written.size });
     if (old !== undefined) disk.content.discard([old]);

@@ -1,10 +1,20 @@
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { header, ServiceError, type Permission, type SandboxEnv, type Service } from '../service.ts';
+import {
+  header,
+  ServiceError,
+  type Caller,
+  type Permission,
+  type SandboxEnv,
+  type Service,
+} from '../service.ts';
+import { namesSource, sourceReader } from '../copySource.ts';
 import { openDisk } from '../disk/disk.ts';
 import { top, type Node } from '../disk/tree.ts';
 import { answerXml } from '../disk/answers.ts';
 import { checkRootName } from '../disk/requests.ts';
 import * as blobs from './blobs.ts';
+import * as copy from './copy.ts';
 import * as filesystems from './filesystems.ts';
 import * as list from './list.ts';
 import * as paths from './paths.ts';
@@ -70,6 +80,9 @@ const blob: Readonly<Record<string, Operation>> = {
   'DELETE filesystem': { needs: 'delete', run: filesystems.deleteFilesystem },
   'GET filesystem list': { needs: 'list', run: list.listBlobs },
   'PUT path': { needs: create, replaces: true, run: blobs.putBlob },
+  'PUT path copy': { needs: create, replaces: true, run: copy.copyBlob },
+  'PUT path fromUrl': { needs: create, replaces: true, run: copy.putBlobFromUrl },
+  'PUT path blockFromUrl': { needs: 'write', run: copy.putBlockFromUrl },
   'PUT path block': { needs: 'write', run: blobs.putBlock },
   'PUT path blocklist': { needs: 'write', run: blobs.putBlockList },
   'GET path blocklist': { needs: 'read', run: blobs.getBlockList },
@@ -94,7 +107,7 @@ function operationOf({ request, context, filesystem, path }: LakeExchange): Oper
     throw trouble('notFound', context);
   const renamed = header(request, 'x-ms-rename-source') !== undefined;
   const dfsWord = renamed ? 'rename' : (query.get('resource') ?? query.get('action'));
-  const words = [request.method, what, service === 'blob' ? query.get('comp') : dfsWord];
+  const words = [request.method, what, service === 'blob' ? blobWord(request, query.get('comp')) : dfsWord];
   const operation = (service === 'blob' ? blob : dfs)[words.filter(Boolean).join(' ')];
   if (operation) return operation;
   throw new ServiceError(
@@ -102,6 +115,12 @@ function operationOf({ request, context, filesystem, path }: LakeExchange): Oper
     'UnsupportedQueryParameter',
     'One of the query parameters specified in the request URI is not supported.',
   );
+}
+
+function blobWord(request: IncomingMessage, comp: string | null): string | null {
+  if (!namesSource(request)) return comp;
+  if (comp !== null) return `${comp}FromUrl`;
+  return header(request, 'x-ms-blob-type') === undefined ? 'copy' : 'fromUrl';
 }
 
 const instances = new WeakMap<SandboxEnv, LakeService>();
@@ -115,6 +134,7 @@ export function createLake(env: SandboxEnv): LakeService {
 
 function openLake(env: SandboxEnv): LakeService {
   const disk = openDisk(join(env.dir, 'lake'), { foldCase: false });
+  const sources = sourceReader(env);
   const now = (): { created: number } => ({ created: Date.now() });
   const createFilesystem = (account: string, filesystem: string): Node => {
     checkRootName(filesystem);
@@ -134,9 +154,11 @@ function openLake(env: SandboxEnv): LakeService {
   return {
     async handle(request, response, context) {
       const base = { request, response, context, account: context.account ?? '' };
-      const exchange: LakeExchange = { ...base, disk, ...placeOf(base) };
+      const known: { caller?: Caller } = {};
+      const openSource = sources.of(request, context, known);
+      const exchange: LakeExchange = { ...base, disk, ...placeOf(base), openSource };
       const operation = operationOf(exchange);
-      await env.authorizeStorage(request, context, operation.needs);
+      known.caller = await env.authorizeStorage(request, context, operation.needs);
       if (operation.replaces && lookUp(exchange)) await env.authorizeStorage(request, context, 'write');
       await operation.run(exchange);
     },
@@ -165,6 +187,7 @@ function openLake(env: SandboxEnv): LakeService {
     reset: () => disk.clear(),
     async close() {
       instances.delete(env);
+      sources.close();
       await disk.close();
     },
   };

@@ -1,4 +1,5 @@
 import { ServiceError, type Context } from '../service.ts';
+import type { OpenSource } from '../copySource.ts';
 import type { Disk } from '../disk/disk.ts';
 import { top, type Node } from '../disk/tree.ts';
 import type { Exchange } from '../disk/answers.ts';
@@ -9,6 +10,8 @@ export interface LakeExchange extends Exchange {
   readonly disk: Disk;
   readonly filesystem: string;
   readonly path: readonly string[];
+  /** What the request names as its source. */
+  readonly openSource: OpenSource;
 }
 
 /** One trouble, as the dfs host and as the blob host of the same account call it. */

@@ -108,7 +108,7 @@ export function stoppedHalfway({ direction, place }: Subject, report: TransferRe
 
 /** Everything that is known of a transfer that is over, as lines to read. */
 export function reportText({ direction, place }: Subject, report: TransferReport): string {
-  const { files, bytes, folders, failed, stopped, lengthOnly = 0 } = report;
+  const { files, bytes, folders, failed, stopped, lengthOnly = 0, serverSide = 0 } = report;
   const failures = failed.flatMap(({ path, failure }) => [`    ${path}`, `        ${failure.message}`]);
   const sections = [
     [
@@ -120,6 +120,12 @@ export function reportText({ direction, place }: Subject, report: TransferReport
     ],
     [
       t('Files moved: {0} ({1})', files, fileSize(bytes)),
+      ...(direction === 'copy' && files > 0
+        ? [
+            t('Copied by the storage services themselves: {0}', serverSide),
+            t('Copied through this computer: {0}', files - serverSide),
+          ]
+        : []),
       ...(folders > 0 ? [t('Empty folders: {0}', folders)] : []),
       ...(lengthOnly > 0
         ? [t('Compared by their length only, as no MD5 is kept with them: {0}', lengthOnly)]

@@ -37,7 +37,7 @@ export function createGate(): Gate {
 /** `storage`, in which no file and no chunk begins while `gate` is closed; what is under way ends. */
 export function held(storage: Storage, gate: Gate, signal: AbortSignal): Storage {
   const passed = (own?: AbortSignal) => untilAborted(gate.passed(), own ?? signal);
-  return forwarding(storage, {
+  const through = forwarding(storage, {
     call: (_right, _signal, work) => work(storage),
     walk: (_signal, work) => work(storage),
     async createUpload(file, options) {
@@ -54,4 +54,13 @@ export function held(storage: Storage, gate: Gate, signal: AbortSignal): Storage
       };
     },
   });
+  return {
+    ...through,
+    ...(through.copyFrom && {
+      async copyFrom(source, to, options) {
+        await passed(options?.signal);
+        return storage.copyFrom?.(source, to, options) ?? 'refused';
+      },
+    }),
+  };
 }

@@ -12,6 +12,9 @@ import { entriesOf } from './blobEntries.ts';
 import { lookAtBlob, readBlob, type BlobAt } from './blobRead.ts';
 import { createBlobUpload } from './blobUpload.ts';
 import type { StorageConnection } from './connection.ts';
+import { blobProperties, blobSas, copyIntoBlob } from './copyBlob.ts';
+import { createGrants } from './copyGrant.ts';
+import { sealed, unsealed } from './copySource.ts';
 import { credentialFor } from './credentials.ts';
 import { isRoot, missing, notEmpty, wrongKind } from './failures.ts';
 import { addressOf } from './names.ts';
@@ -69,7 +72,9 @@ export async function createContainer(
 }
 
 /** A container of Blob storage. Folders are the slashes in the names of blobs, and `hdi_isfolder` markers. */
-export function openBlob(connection: StorageConnection): Storage {
+export function openBlob(
+  connection: StorageConnection,
+): Storage & Required<Pick<Storage, 'copySource' | 'copyFrom'>> {
   const { service, pipeline, container } = connect(connection);
   const reach = (name: string): BlobAt => {
     if (name === '') throw isRoot(service.address);
@@ -81,6 +86,7 @@ export function openBlob(connection: StorageConnection): Storage {
     };
   };
   const blobAt = (name: string): BlockBlobClient => reach(name).client();
+  const grants = createGrants(service, connection, blobSas);
 
   const list: Storage['list'] = (folder, { signal, pageSize = 1000, continuation } = {}) =>
     service.call({ path: folder, signal }, async (abortSignal) => {
@@ -164,6 +170,21 @@ export function openBlob(connection: StorageConnection): Storage {
         return createBlobUpload(service, reach(file), file, options);
       });
     },
+    copySource: async (file, { signal } = {}) => {
+      throwIfAborted(signal);
+      const { path } = file;
+      const { address, client } = reach(path);
+      return Promise.resolve(
+        sealed({
+          ...{ service: 'blob', address, file, by: grants.by },
+          grant: () => grants.grant(address, path),
+          properties: (own) =>
+            service.call({ path, signal: own }, (abortSignal) => blobProperties(client(), abortSignal)),
+        }),
+      );
+    },
+    copyFrom: async (source, to, options = {}) =>
+      copyIntoBlob({ service, connection, reach }, unsealed(source), to, options),
     createFolder: async (folder, { signal } = {}) => {
       throwIfAborted(signal);
       const name = folder.slice(0, -1);

@@ -214,6 +214,17 @@ export function openDataLake(connection: StorageConnection): Storage {
         small ? createBlobUpload(service, reached, path, options) : createLakeUpload(lake, path, options),
       );
     },
+    // Between accounts and filesystems only the blob interface copies.
+    ...(asBlob && {
+      copySource: async (file, options) => {
+        reachBlob(file.path);
+        return asBlob.copySource(file, options);
+      },
+      copyFrom: async (source, to, options) => {
+        reachBlob(to);
+        return asBlob.copyFrom(source, to, options);
+      },
+    }),
     createFolder: async (folder, { signal } = {}) => {
       throwIfAborted(signal);
       segmentsOf(folder, where(folder));

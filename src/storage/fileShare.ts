@@ -10,6 +10,9 @@ import {
 import { throwIfAborted } from '../common/abort.ts';
 import { checkRange, readExactly } from './body.ts';
 import type { StorageConnection } from './connection.ts';
+import { createGrants } from './copyGrant.ts';
+import { copyIntoShare, fileProperties, fileSas } from './copyShare.ts';
+import { sealed, unsealed } from './copySource.ts';
 import { credentialFor } from './credentials.ts';
 import { changed, isRoot, missing, wrongKind } from './failures.ts';
 import { walkFolders } from './folderWalk.ts';
@@ -204,6 +207,7 @@ export function openFileShare(connection: StorageConnection): Storage {
   // An older service might take a creation with content for one without.
   const takesContent = version === undefined;
   const share: Share = { service, log, fileAt, inFolders, look, rename, takesContent };
+  const grants = createGrants(service, connection, fileSas);
 
   return {
     address: service.address,
@@ -242,6 +246,24 @@ export function openFileShare(connection: StorageConnection): Storage {
       throwIfAborted(options.signal);
       fileAt(path);
       return Promise.resolve(createShareUpload(share, path, options));
+    },
+    copySource: async (file, { signal } = {}) => {
+      throwIfAborted(signal);
+      const { path } = file;
+      const client = fileAt(path);
+      const address = addressOf(service.address, path);
+      return Promise.resolve(
+        sealed({
+          ...{ service: 'file', address, file, by: grants.by },
+          grant: () => grants.grant(address, path),
+          properties: (own) =>
+            service.call({ path, signal: own }, (abortSignal) => fileProperties(client, abortSignal)),
+        }),
+      );
+    },
+    copyFrom: async (source, to, options = {}) => {
+      fileAt(to);
+      return copyIntoShare(share, connection, unsealed(source), to, options);
     },
     createFolder: async (folder, { signal } = {}) => {
       folderAt(folder);

@@ -18,6 +18,16 @@ export interface Pass {
 /** A storage whose every call goes through `pass`. It looks like `like` and keeps nothing else of it. */
 export function forwarding(like: Storage, pass: Pass): Storage {
   const { address, folders, keepsMd5 } = like;
+  const copySource: Storage['copySource'] = (file, options) =>
+    pass.call('read', options?.signal, async (storage) => {
+      if (!storage.copySource) throw notCopied(address);
+      return storage.copySource(file, options);
+    });
+  const copyFrom: Storage['copyFrom'] = (source, to, options) =>
+    pass.call('write', options?.signal, async (storage) => {
+      if (!storage.copyFrom) throw notCopied(address);
+      return storage.copyFrom(source, to, options);
+    });
   const rename: Storage['rename'] = (from, to, options) =>
     pass.call('write', options?.signal, async (storage) => {
       if (!storage.rename) throw new Failure('unsupported', t('{0} cannot rename files in place.', address));
@@ -37,6 +47,12 @@ export function forwarding(like: Storage, pass: Pass): Storage {
       pass.call('write', options?.signal, (storage) => storage.createFolder(folder, options)),
     delete: (path, options) =>
       pass.call('write', options?.signal, (storage) => storage.delete(path, options)),
+    ...(like.copySource ? { copySource } : {}),
+    ...(like.copyFrom ? { copyFrom } : {}),
     ...(like.rename ? { rename } : {}),
   };
+}
+
+function notCopied(address: string): Failure {
+  return new Failure('unsupported', t('{0} cannot copy files by itself.', address));
 }

@@ -124,28 +124,6 @@ export function createShareUpload(share: Share, path: FilePath, options: UploadO
     );
   }
 
-  async function checkCondition(abortSignal: AbortSignal): Promise<void> {
-    const there = condition === undefined ? undefined : await share.look(path, abortSignal);
-    if (there?.kind === 'folder') throw wrongKind(service.where(path));
-    if (condition === 'absent' && there) throw taken(service.where(path));
-    // The service has no If-Match: what changes between this look and the rename is replaced.
-    if (typeof condition === 'object' && (there?.kind !== 'file' || there.etag !== condition.etag))
-      throw changed(service.where(path));
-  }
-
-  async function putInPlace(signal: AbortSignal | undefined): Promise<void> {
-    await service.call({ path, signal }, async (abortSignal, attempt) => {
-      if (typeof condition === 'object' && attempt === 1) await checkCondition(abortSignal);
-      try {
-        await share.rename(temporary, path, condition !== 'absent', abortSignal);
-      } catch (error) {
-        const there =
-          attempt > 1 && statusOf(error) === 404 ? await share.look(path, abortSignal) : undefined;
-        if (there?.kind !== 'file' || there.size !== size) throw error; // else the first answer was lost
-      }
-    });
-  }
-
   return {
     chunkSize,
     async put(offset, bytes, { signal = options.signal } = {}) {
@@ -168,7 +146,7 @@ export function createShareUpload(share: Share, path: FilePath, options: UploadO
         await putRange(0, only, signal);
       }
       if (!small && md5) await keepMd5(md5, signal);
-      if (!(direct && whole)) await putInPlace(signal);
+      if (!(direct && whole)) await putInPlace(share, { temporary, path, size, condition }, signal);
       mayExist = false;
       only = new Uint8Array(0);
     },
@@ -184,4 +162,41 @@ export function createShareUpload(share: Share, path: FilePath, options: UploadO
         .catch(() => undefined);
     },
   };
+}
+
+/** A file that is complete under its temporary name. */
+export interface Placing extends Pick<UploadOptions, 'size' | 'condition'> {
+  readonly temporary: FilePath;
+  readonly path: FilePath;
+}
+
+/** Renames a file to the name that it is to have. */
+export async function putInPlace(
+  share: Share,
+  placing: Placing,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { temporary, path, size, condition } = placing;
+  await share.service.call({ path, signal }, async (abortSignal, attempt) => {
+    if (typeof condition === 'object' && attempt === 1) await checkCondition(share, placing, abortSignal);
+    try {
+      await share.rename(temporary, path, condition !== 'absent', abortSignal);
+    } catch (error) {
+      const there = attempt > 1 && statusOf(error) === 404 ? await share.look(path, abortSignal) : undefined;
+      if (there?.kind !== 'file' || there.size !== size) throw error; // else the first answer was lost
+    }
+  });
+}
+
+async function checkCondition(
+  share: Share,
+  { path, condition }: Placing,
+  abortSignal: AbortSignal,
+): Promise<void> {
+  const there = condition === undefined ? undefined : await share.look(path, abortSignal);
+  if (there?.kind === 'folder') throw wrongKind(share.service.where(path));
+  if (condition === 'absent' && there) throw taken(share.service.where(path));
+  // The service has no If-Match: what changes between this look and the rename is replaced.
+  if (typeof condition === 'object' && (there?.kind !== 'file' || there.etag !== condition.etag))
+    throw changed(share.service.where(path));
 }

@@ -79,6 +79,21 @@ export interface UploadOptions extends CallOptions {
   readonly mark?: string | undefined;
 }
 
+declare const sealed: unique symbol;
+
+/** A file of a storage, for another one to have copied. What opens it stays with the storages. */
+export interface CopySource {
+  readonly [sealed]: true;
+}
+
+export interface CopyOptions extends CallOptions, Pick<UploadOptions, 'modified' | 'condition' | 'mark'> {
+  /** Told of each part of a large file that is there, in bytes; of a small one never. */
+  readonly onMoved?: ((bytes: number) => void) | undefined;
+}
+
+/** `changed`: the source is no longer what was looked at. `refused`: the service does not copy from there. */
+export type CopyResult = 'copied' | 'changed' | 'refused';
+
 /** A file on its way in. Nobody else sees any of it before `commit`; `abort` leaves nothing behind. */
 export interface Upload {
   /** Every `put` but the last carries exactly so many bytes, at a multiple of it. A file no larger is one `put`. */
@@ -142,6 +157,15 @@ export interface Storage {
 
   /** Removes one file, or one empty folder. What does not exist is `notFound`; a folder that holds something is `invalidInput`. */
   delete(path: FilePath | FolderPath, options?: CallOptions): Promise<void>;
+
+  /** `file` as it is now, for {@link copyFrom}; asks nothing. Absent: no service can read it. */
+  copySource?(file: FileEntry, options?: CallOptions): Promise<CopySource>;
+
+  /**
+   * Has the service copy a file by itself, with its bytes, MD5, content type and modification time; under the same
+   * conditions, and seen by nobody before it is whole, as with an upload. Unless it is `copied`, nothing has changed.
+   */
+  copyFrom?(source: CopySource, to: FilePath, options?: CopyOptions): Promise<CopyResult>;
 
   /** Renames one file in place, where the service can without copying. With condition `absent`, `alreadyExists` when the name is taken. */
   rename?(from: FilePath, to: FilePath, options?: CallOptions & { condition?: 'absent' }): Promise<void>;

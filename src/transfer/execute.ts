@@ -8,6 +8,7 @@ import { moveChunks } from './chunks.ts';
 import type { Hashing } from './hashing.ts';
 import type { CopyFile, Side } from './plan.ts';
 import type { Leave, Room } from './schedule.ts';
+import type { ServerSide } from './serverSide.ts';
 
 /** What `execute` needs from around it. */
 export interface Context {
@@ -19,6 +20,8 @@ export interface Context {
   readonly hashing?: Hashing | undefined;
   /** As in `TransferRequest`. */
   readonly mark?: string | undefined;
+  /** Asked first; absent: every file is moved by ourselves. */
+  readonly serverSide?: ServerSide | undefined;
   /** Bytes that have been moved, negative when they have to be moved again. */
   readonly moved: (bytes: number) => void;
 }
@@ -29,15 +32,33 @@ interface Fault {
   readonly failure: Failure;
 }
 
-/** `checked`: absent where there was nothing to compare with, as with local files. */
-export type Outcome = { readonly kind: 'moved'; readonly bytes: number; readonly checked?: Checked } | Fault;
+interface Moved {
+  readonly kind: 'moved';
+  readonly bytes: number;
+  /** Absent where there was nothing to compare with, as with local files. */
+  readonly checked?: Checked;
+  /** Copied by the storage services; absent: read and written by ourselves. */
+  readonly by?: 'services';
+}
+
+export type Outcome = Moved | Fault;
+
+/** Copies one file, without reading it where the services do that by themselves. As {@link moveFile}. */
+export async function copyFile(step: CopyFile, destination: Storage, context: Context): Promise<Outcome> {
+  const { serverSide } = context;
+  const copied = await serverSide?.copy(step, context.moved);
+  if (copied) return copied;
+  const outcome = await moveFile(step, destination, context);
+  if (outcome.kind === 'moved') serverSide?.streamed(step.source);
+  return outcome;
+}
 
 /**
  * Copies one file: read, put, commit, or abort so that nothing is left. A file whose bytes are not those that the source
  * keeps the MD5 of is begun once more, and so is one that changes while it is read, as what it is then. Rejects only
  * when `signal` was aborted.
  */
-export async function copyFile(step: CopyFile, destination: Storage, context: Context): Promise<Outcome> {
+async function moveFile(step: CopyFile, destination: Storage, context: Context): Promise<Outcome> {
   let first = await attempt(step, step.file, destination, context);
   if (first.kind === 'failed' && isMismatch(first.failure))
     first = await attempt(step, step.file, destination, context);

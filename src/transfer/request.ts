@@ -104,6 +104,8 @@ export interface TransferReport {
   readonly failed: readonly TransferFailure[];
   /** So many files were compared by their length only: their source keeps nothing else of them. Absent: none. */
   readonly lengthOnly?: number;
+  /** So many files were copied by the storage services themselves. Absent: none. */
+  readonly serverSide?: number;
   /** Why the rest was not tried any more: the last files had all failed for the same reason. */
   readonly stopped?: Failure;
 }

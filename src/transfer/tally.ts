@@ -11,7 +11,7 @@ import type {
 
 /** Counts what became of the steps. */
 export interface Tally {
-  moved(bytes: number, checked?: Checked): void;
+  moved(bytes: number, checked?: Checked, by?: 'services'): void;
   createdFolder(): void;
   skipped(path: string, reason: SkipReason): void;
   /** Also writes it to the log with all its causes, so that nobody else has to. */
@@ -40,11 +40,13 @@ export function createTally({ log, onFailed }: Pick<TransferOptions, 'log' | 'on
   let bytes = 0;
   let folders = 0;
   let lengthOnly = 0;
+  let serverSide = 0;
   return {
-    moved: (size, checked) => {
+    moved: (size, checked, by) => {
       files += 1;
       bytes += size;
       if (checked === 'length') lengthOnly += 1;
+      if (by === 'services') serverSide += 1;
     },
     createdFolder: () => {
       folders += 1;
@@ -66,6 +68,7 @@ export function createTally({ log, onFailed }: Pick<TransferOptions, 'log' | 'on
       skippedEntries,
       failed,
       ...(lengthOnly > 0 && { lengthOnly }),
+      ...(serverSide > 0 && { serverSide }),
       ...(stopped && { stopped }),
     }),
   };
