@@ -56,7 +56,7 @@ async function moveByMover(script: string, from: string, to: string): Promise<vo
     data: { journals: to },
     azure: () => Promise.resolve(azure),
     dataAccess: () => 'auto',
-    environment: () => process.env,
+    proxy: () => ({}),
     log: silentLog,
   });
   const item = { from: { kind: 'local', folder: from }, path: root, kind: 'folder', as: '' } as const;

@@ -30,6 +30,8 @@ export interface AzureMl extends Omit<DatastoreClient, 'secret'> {
   openStorage(workspace: Workspace, datastore: Datastore, call?: Call): Promise<Storage>;
   /** How its data is being reached; absent: it has not been opened yet. */
   accessOf(workspace: Workspace, datastore: Datastore): AccessUsed | undefined;
+  /** Tells how another process reaches a datastore, by the workspace's ARM id. */
+  accessTold(workspaceId: string, datastore: string, used: AccessUsed): void;
   /** From now on, reaches this datastore as the user, whatever it holds. */
   useIdentity(workspace: Workspace, datastore: Datastore): void;
   /** Which datastores that was called for: `<ARM id of the workspace>/<name>`. */
@@ -87,6 +89,7 @@ export function createAzureMl(options: AzureMlOptions): Closable {
     computes: (workspace, call) => listComputes(cloud, rest, workspace, call),
     openStorage: (workspace, datastore, call) => storages.open(workspace, datastore, call),
     accessOf: (workspace, datastore) => storages.accessOf(workspace, datastore),
+    accessTold: (workspaceId, datastore, used) => storages.accessTold(workspaceId, datastore, used),
     useIdentity: (workspace, datastore) => storages.useIdentity(workspace, datastore),
     asUser: () => storages.asUser(),
     async unregister(workspace, datastore, call) {

@@ -17,6 +17,8 @@ export interface Storages {
   open(workspace: Workspace, datastore: Datastore, call?: Call): Promise<Storage>;
   /** Absent: it has not been opened yet. */
   accessOf(workspace: Workspace, datastore: Datastore): AccessUsed | undefined;
+  /** Tells how another process reaches a datastore, by the workspace's ARM id: the last that was told is what is shown. */
+  accessTold(workspaceId: string, datastore: string, used: AccessUsed): void;
   /** From now on, reaches this datastore as the user, whatever it holds. */
   useIdentity(workspace: Workspace, datastore: Datastore): void;
   /** Which datastores {@link useIdentity} was called for: `<ARM id of the workspace>/<name>`. */
@@ -25,11 +27,25 @@ export interface Storages {
   forget(workspace?: Workspace, datastore?: Pick<Datastore, 'name'>): void;
 }
 
+interface Known {
+  readonly registered: string;
+  readonly access: Access;
+  readonly workspace: Workspace;
+  readonly datastore: Datastore;
+}
+
 export function createStorages(options: StorageOptions): Storages {
   const byIdentity = new Set<string>();
-  const known = new Map<string, { readonly registered: string; readonly access: Access }>();
-  const keyOf = (workspace: Workspace, { name }: Pick<Datastore, 'name'>): string =>
-    `${workspace.id}/${name}`;
+  const known = new Map<string, Known>();
+  const told = new Map<string, AccessUsed>();
+  const keyOf = ({ id }: Pick<Workspace, 'id'>, { name }: Pick<Datastore, 'name'>): string => `${id}/${name}`;
+  const own: StorageOptions = {
+    ...options,
+    onAccess(workspace, datastore) {
+      told.delete(keyOf(workspace, datastore));
+      options.onAccess?.(workspace, datastore);
+    },
+  };
 
   /** What is known ends where a datastore of that name is registered with other data or another credential. */
   function accessTo(workspace: Workspace, datastore: Datastore): Access {
@@ -39,15 +55,27 @@ export function createStorages(options: StorageOptions): Storages {
     const before = known.get(key);
     if (before?.registered === registered) return before.access;
     before?.access.forget();
-    const access = createAccess(options, workspace, datastore);
-    known.set(key, { registered, access });
+    const access = createAccess(own, workspace, datastore);
+    known.set(key, { registered, access, workspace, datastore });
+    told.delete(key);
     return access;
   }
 
   return {
     open: (workspace, datastore, call = {}) =>
       untilAborted(accessTo(workspace, datastore).open(), call.signal),
-    accessOf: (workspace, datastore) => known.get(keyOf(workspace, datastore))?.access.used(),
+    accessOf(workspace, datastore) {
+      const key = keyOf(workspace, datastore);
+      return told.get(key) ?? known.get(key)?.access.used();
+    },
+    accessTold(id, name, used) {
+      const key = keyOf({ id }, { name });
+      const before = told.get(key) ?? known.get(key)?.access.used();
+      if (before?.by === used.by && before.instead?.message === used.instead?.message) return;
+      told.set(key, used);
+      const shown = known.get(key);
+      if (shown) options.onAccess?.(shown.workspace, shown.datastore);
+    },
     useIdentity(workspace, datastore) {
       byIdentity.add(keyOf(workspace, datastore));
       accessTo(workspace, datastore).useIdentity();

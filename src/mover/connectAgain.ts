@@ -2,10 +2,12 @@ import type { Agent } from 'node:https';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 import { reachOf, systemAuthorities } from '../azureml/cloud.ts';
-import { createAzureMl, type Closable } from '../azureml/index.ts';
+import { createAzureMl, type AzureMl, type Closable } from '../azureml/index.ts';
+import type { Workspace } from '../azureml/workspaces.ts';
 import type { Log } from '../common/log.ts';
 import type { Session } from '../common/session.ts';
 import { createTransport, type Transport } from '../common/transport.ts';
+import type { Datastore } from '../datastores/datastore.ts';
 import type { Answer, ConnectionData, Question } from './messages.ts';
 
 export interface Connected {
@@ -15,15 +17,22 @@ export interface Connected {
 
 type Ask = (question: Extract<Question, { kind: 'token' }>) => Promise<Extract<Answer, { kind: 'token' }>>;
 
+interface Around {
+  readonly ask: Ask;
+  readonly log: Log;
+  /** As in `AzureMlOptions`. */
+  readonly onAccess: (azure: AzureMl, workspace: Workspace, datastore: Datastore) => void;
+}
+
 /** Connects as the extension host has, whose sessions give the tokens. */
 export async function connectAgain(
-  { cloud, sessions, dataAccess }: ConnectionData,
-  ask: Ask,
-  log: Log,
+  { cloud, sessions, dataAccess, proxy }: ConnectionData,
+  { ask, log, onAccess }: Around,
 ): Promise<Connected> {
+  Object.assign(process.env, proxy);
   const transport = await transportTo(cloud, log);
-  const azure = createAzureMl({
-    ...{ cloud, transport, log, dataAccess },
+  const azure: Closable = createAzureMl({
+    ...{ cloud, transport, log, dataAccess, onAccess: (...which) => onAccess(azure, ...which) },
     sessions: sessions.map((session) => sessionBy(session, ask)),
   });
   return {
@@ -53,5 +62,7 @@ async function transportTo(cloud: ConnectionData['cloud'], log: Log): Promise<Tr
   const transport = createTransport({ ...reach, ...trust, direct: proxy === '' });
   if (proxy === '') return { ...transport, log };
   const agent = new HttpsProxyAgent(proxy, { keepAlive: true, ...trust });
+  // What it was made with goes to the proxy only; what stands here, to the hosts behind it.
+  Object.assign(agent.options, trust);
   return { ...transport, agent: agent as unknown as Agent, log };
 }

@@ -1,5 +1,5 @@
 import type { Cloud } from '../azureml/cloud.ts';
-import type { DataAccess } from '../azureml/storages.ts';
+import type { AccessUsed, DataAccess } from '../azureml/storages.ts';
 import type { Session } from '../common/session.ts';
 import type { ConflictPolicy, Progress } from '../transfer/transfer.ts';
 import type { FlatFailure, FlatReport, FlatTransferFailure } from './flat.ts';
@@ -10,6 +10,8 @@ export interface ConnectionData {
   readonly cloud: Cloud;
   readonly sessions: readonly Pick<Session, 'id' | 'account' | 'guest' | 'remedy'>[];
   readonly dataAccess: DataAccess;
+  /** Variables of the environment that name the proxy. */
+  readonly proxy: Readonly<Record<string, string>>;
 }
 
 /** What the process is begun with. */
@@ -64,6 +66,15 @@ export type ToHost =
       readonly kind: 'log';
       readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error';
       readonly message: string;
+    }
+  | {
+      /** How a datastore's data is reached: as in `AccessUsed`. */
+      readonly kind: 'access';
+      /** ARM id. */
+      readonly workspace: string;
+      readonly datastore: string;
+      readonly by: AccessUsed['by'];
+      readonly instead?: FlatFailure | undefined;
     }
   | { readonly kind: 'progress'; readonly id: string; readonly progress: Progress }
   | { readonly kind: 'state'; readonly id: string; readonly state: MovingState }

@@ -1,7 +1,10 @@
 /** The process that moves bytes: begun by the extension host (remote.ts), which it asks for tokens, and ended with it. */
 import { config } from '@vscode/l10n';
+import type { AzureMl } from '../azureml/index.ts';
+import type { Workspace } from '../azureml/workspaces.ts';
 import { isFailure } from '../common/failure.ts';
 import { redacting, type Log } from '../common/log.ts';
+import type { Datastore } from '../datastores/datastore.ts';
 import { asFailure } from '../transfer/execute.ts';
 import { connectAgain, type Connected } from './connectAgain.ts';
 import { failureOf, flatFailure, flatReport } from './flat.ts';
@@ -48,9 +51,16 @@ let data: ProcessData | undefined;
 let mover: Mover | undefined;
 const asUser = new Set<string>();
 
+function onAccess(azure: AzureMl, workspace: Workspace, datastore: Datastore): void {
+  const used = azure.accessOf(workspace, datastore);
+  if (!used) return;
+  const instead = used.instead && flatFailure(used.instead);
+  tell({ kind: 'access', workspace: workspace.id, datastore: datastore.name, by: used.by, instead });
+}
+
 async function connect({ connection }: Extract<ToProcess, { kind: 'connect' }>): Promise<void> {
   connected?.close();
-  connected = await connectAgain(connection, ask, log);
+  connected = await connectAgain(connection, { ask, log, onAccess });
   mover = createMoverHere(openBy(connected.azure, asUser), { log, journals: data?.journals });
 }
 

@@ -18,8 +18,8 @@ export interface RemoteMoverOptions {
   /** Whose tokens are handed out; rejects while nobody is signed in. */
   readonly azure: () => Promise<AzureMl>;
   readonly dataAccess: () => DataAccess;
-  /** What the process finds in its environment: proxies and authorities. */
-  readonly environment: () => NodeJS.ProcessEnv;
+  /** Variables of the environment that name the proxy, as it is set now; empty ones: there is none. */
+  readonly proxy: () => Readonly<Record<string, string>>;
   readonly log: Log;
   /** After so long without a transfer the process ends, in milliseconds. */
   readonly idle?: number;
@@ -53,8 +53,9 @@ export function createRemoteMover(options: RemoteMoverOptions): RemoteMover {
   const running = new Map<string, Running>();
   let child: ChildProcess | undefined;
   let left = Promise.resolve();
-  /** What the process is connected to. */
+  /** What the process is connected to, and by which proxy. */
   let connected: AzureMl | undefined;
+  let way = '';
   let timer: NodeJS.Timeout | undefined;
 
   function begin(): ChildProcess {
@@ -62,7 +63,7 @@ export function createRemoteMover(options: RemoteMoverOptions): RemoteMover {
     const mine = fork(options.script, [], {
       serialization: 'advanced',
       // The editor's own executable is Node when it is told so.
-      env: { ...options.environment(), ELECTRON_RUN_AS_NODE: '1' },
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
@@ -145,6 +146,12 @@ export function createRemoteMover(options: RemoteMoverOptions): RemoteMover {
       case 'log':
         log[message.level](message.message);
         return;
+      case 'access': {
+        const { workspace, datastore, by, instead } = message;
+        const used = { by, ...(instead && { instead: failureOf(instead) }) };
+        connected?.accessTold(workspace, datastore, used);
+        return;
+      }
       case 'progress':
         running.get(message.id)?.events.onProgress?.(message.progress);
         return;
@@ -173,13 +180,14 @@ export function createRemoteMover(options: RemoteMoverOptions): RemoteMover {
     const own = running.get(id);
     if (!own) return; // cancelled meanwhile
     const process = begin();
-    if (connected !== azure) {
-      connected = azure;
+    const proxy = options.proxy();
+    if (connected !== azure || way !== JSON.stringify(proxy)) {
+      [connected, way] = [azure, JSON.stringify(proxy)];
       const sessions = azure.sessions.map(({ id, account, guest, remedy }) => ({
         ...{ id, account, guest },
         ...(remedy !== undefined && { remedy }),
       }));
-      const connection = { cloud: azure.cloud, sessions, dataAccess: options.dataAccess() };
+      const connection = { cloud: azure.cloud, sessions, dataAccess: options.dataAccess(), proxy };
       post(process, { kind: 'connect', connection });
     }
     post(process, { kind: 'start', id, order, resumed, traces: log.traces, asUser: azure.asUser() });

@@ -4,7 +4,7 @@ import type { AzureMl } from '../azureml/index.ts';
 import type { Log } from '../common/log.ts';
 import { dropJournal, findInterrupted } from '../mover/journal.ts';
 import { createRemoteMover } from '../mover/remote.ts';
-import { proxyEnvironment } from '../ui/proxyEnvironment.ts';
+import { proxyVariables } from '../ui/proxyVariables.ts';
 import { setting } from '../ui/settings.ts';
 import { registerTransfers } from './index.ts';
 import { showInterrupted } from './interrupted.ts';
@@ -23,7 +23,7 @@ export function openTransfers(context: ExtensionContext, azure: () => Promise<Az
   const mover = createRemoteMover({
     script: join(context.extensionPath, 'dist', 'mover.js'),
     data: { journals, texts: l10n.bundle },
-    ...{ azure, environment: proxyEnvironment, log },
+    ...{ azure, proxy: proxyVariables, log },
     dataAccess: () => setting('dataAccess'),
   });
   const list = createTransferList({

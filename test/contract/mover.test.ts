@@ -59,7 +59,7 @@ describe('the process that moves bytes', function () {
       data: { journals: join(folder, 'journals') },
       azure: get,
       dataAccess: () => 'auto',
-      environment: () => process.env,
+      proxy: () => ({}),
       log: { ...traceLog, debug: (line) => log.push(line), info: (line) => log.push(line) },
     });
   }

@@ -108,7 +108,7 @@ describe('the commands', () => {
     const to = join(dir, 'cancelled');
     const source = await uri(ws, 'workspaceblobstore', 'editor-test/in/data/big.bin');
     const done = run('azuremlDatastores.download', source, { to, signal: stop.signal });
-    while ((await box.requests({ host: '\\.blob\\.', path: 'big\\.bin', method: 'GET' })).count === 0);
+    while ((await box.requests({ host: '\\.blob\\.', path: 'big\\.bin', method: 'GET' })).active === 0);
     stop.abort();
     await assert.rejects(async () => done, failing('cancelled', /Cancelled/));
     assert.deepEqual(await readdir(to), []);

@@ -30,6 +30,7 @@ export function azureWith(list: List, more: Partial<AzureMl> = {}): AzureMl {
     accessOf: () => undefined,
     useIdentity: () => {},
     asUser: () => [],
+    accessTold: () => {},
     workspaces: () => Promise.resolve({ workspaces: [workspace], refused: [], locked: [], complete: true }),
     list: () => Promise.resolve({ datastores: [datastore] }),
     setDefault: refuse,
