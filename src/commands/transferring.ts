@@ -4,7 +4,7 @@ import { cancelled } from '../common/abort.ts';
 import type { Order } from '../mover/mover.ts';
 import type { ConflictPolicy, TransferReport } from '../transfer/transfer.ts';
 import type { Begin, Begun } from '../transfers/list.ts';
-import { directionOf, placeOf, progressParts } from '../transfers/sentences.ts';
+import { directionOf, placeOf, statusParts } from '../transfers/sentences.ts';
 import { withProgress } from '../ui/progress.ts';
 import { plain, showMessage, type Action } from '../ui/report.ts';
 import { setting } from '../ui/settings.ts';
@@ -111,7 +111,7 @@ function showAtFirst({ transfers }: Services, { id, ended }: Begun, title: strin
       const { progress } = changed;
       const known = !progress.scanning && progress.totalBytes > 0;
       const percent = known ? (100 * progress.bytes) / progress.totalBytes : shown;
-      const message = plain(progressParts(progress).join(', '));
+      const message = plain(statusParts(changed).join(', '));
       notification.report({ message, increment: Math.max(0, percent - shown) });
       shown = Math.max(shown, percent);
     });

@@ -1,10 +1,18 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { t } from '@vscode/l10n';
-import { visiblePath } from '../common/format.ts';
 import type { CommandId } from '../contributions.ts';
 import { factTable } from '../ui/factTable.ts';
 import { contextOf, rowId, rowsBelow, type Row } from './rows.ts';
-import { directionOf, placeOf, rowLabel, sentenceOf, stateWord, statusParts } from './sentences.ts';
+import {
+  directionOf,
+  failedName,
+  placeOf,
+  rowLabel,
+  sentenceOf,
+  spokenOf,
+  stateWord,
+  statusParts,
+} from './sentences.ts';
 import type { Transfer } from './transfer.ts';
 
 /** The picture of a row of the view; `transfer` is the one that it belongs to, as it is now. */
@@ -24,21 +32,15 @@ function picture(row: Row, transfer: Transfer | undefined): TreeItem {
         rowLabel(transfer),
         below ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
       );
-      const status = statusParts(transfer);
-      item.description = status.join(' · ');
+      item.description = statusParts(transfer).join(' · ');
       item.iconPath = iconOf(transfer);
-      item.accessibilityInformation = {
-        label: [sentenceOf(transfer), stateWord(transfer), ...status].join(', '),
-      };
+      item.accessibilityInformation = { label: spokenOf(transfer) };
       return item;
     }
     case 'failedFile': {
       const { path, failure } = row.failed;
-      return failed(
-        visiblePath(path),
-        failure.message,
-        t('{0} failed: {1}', visiblePath(path), failure.message),
-      );
+      const name = transfer ? failedName(transfer, path) : path;
+      return failed(name, failure.message, t('{0} failed: {1}', name, failure.message));
     }
     case 'reason':
       return failed(row.message, '', row.message);

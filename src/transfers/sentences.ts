@@ -67,7 +67,9 @@ export function progressParts(progress: Progress): readonly string[] {
 function amounts({ scanning, files, totalFiles, bytes, totalBytes }: Progress): readonly string[] {
   const plus = scanning ? '+' : '';
   return [
-    t('{0} of {1} files', files, `${String(totalFiles)}${plus}`),
+    totalFiles === 1 && !scanning
+      ? t('{0} of 1 file', files)
+      : t('{0} of {1} files', files, `${String(totalFiles)}${plus}`),
     t('{0} of {1}', fileSize(bytes), `${fileSize(totalBytes)}${plus}`),
   ];
 }
@@ -103,6 +105,18 @@ export function statusParts(transfer: Transfer): readonly string[] {
     return progress ? [...progressParts(progress), ...failures] : [stateWord(transfer)];
   const sofar = progress === undefined || state === 'waiting' ? [] : soFar(transfer, progress);
   return [stateWord(transfer), ...sofar, ...failures];
+}
+
+/** All of its row as a sentence, for those who hear it. */
+export function spokenOf(transfer: Transfer): string {
+  const [word, status] = [stateWord(transfer), statusParts(transfer)];
+  return [sentenceOf(transfer), ...(status[0] === word ? [] : [word]), ...status].join(', ');
+}
+
+/** What a failed file or folder is called; a source that could not be listed at all is called by its address. */
+export function failedName({ order }: Pick<Transfer, 'order'>, path: string): string {
+  const isPlain = directionOf(order) === 'upload' || path.startsWith('https://');
+  return isPlain ? visibleName(path.replace(/(?<=.)\/$/, '')) : visiblePath(path);
 }
 
 /** Of what was interrupted, only what was done is known. */

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { fileSize } from '../common/format.ts';
 import { isActive, type Transfer } from './transfer.ts';
-import { sentenceOf, statusParts } from './sentences.ts';
+import { directionOf, sentenceOf, statusParts } from './sentences.ts';
 
 /** What the status bar says; `icon` is a codicon's name. */
 export interface Status {
@@ -23,11 +23,17 @@ export function statusOf(transfers: readonly Transfer[]): Status | undefined {
   const parts = [...percentOf(active), ...rateOf(active)];
   const state = active.every(({ state: each }) => each === 'paused') ? [t('paused')] : [];
   return {
-    icon: waiting ? 'debug-pause' : 'cloud-upload',
+    icon: waiting ? 'debug-pause' : iconOf(active),
     text: [count, ...state, ...parts].join(' · '),
     spoken: [count, ...state, ...parts].join(', '),
     lines: active.map((each) => `${sentenceOf(each)}: ${statusParts(each).join(', ')}`),
   };
+}
+
+function iconOf(active: readonly Transfer[]): string {
+  const ways = new Set(active.map(({ order }) => directionOf(order)));
+  if (ways.size > 1) return 'arrow-swap';
+  return { upload: 'cloud-upload', download: 'cloud-download', copy: 'files' }[[...ways][0] ?? 'upload'];
 }
 
 /** Only where all is known that has to be moved. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Order } from '../../../src/mover/mover.ts';
 import { contextOf, rowId, rowsBelow } from '../../../src/transfers/rows.ts';
-import { rowLabel, sentenceOf, statusParts } from '../../../src/transfers/sentences.ts';
+import { failedName, rowLabel, sentenceOf, spokenOf, statusParts } from '../../../src/transfers/sentences.ts';
 import { statusOf } from '../../../src/transfers/status.ts';
 import type { Transfer } from '../../../src/transfers/transfer.ts';
 import { Failure } from '../../../src/common/failure.ts';
@@ -41,6 +41,29 @@ describe('what is said of a transfer', () => {
       status({ progress: progress({ scanning: true }) }),
       /^12 of 340\+ files · 3\.4 MB of 1\.2 GB\+/,
     );
+  });
+
+  it('counts one file as one', () => {
+    assert.match(status({ progress: progress({ files: 0, totalFiles: 1 }) }), /^0 of 1 file · /);
+  });
+
+  it('says to those who hear it what it does, once', () => {
+    const sentence = 'Upload of data to “validation” of datastore “images”';
+    const spoken = (more: Partial<Transfer>) => spokenOf(of(upload, more));
+    assert.equal(spoken({ state: 'paused' }), `${sentence}, paused, 12 of 340 files, 3.4 MB of 1.2 GB`);
+    assert.equal(spoken({ state: 'cancelled' }), `${sentence}, cancelled`);
+    assert.match(spoken({}), /“images”, running, 12 of 340 files, /);
+    const done = { files: 1, bytes: 1 };
+    assert.equal(spoken({ state: 'done', report: report(done) }), `${sentence}, done, 1 file, 1 byte`);
+  });
+
+  it('calls what has failed by its path, and a source that could not be listed by its address', () => {
+    assert.equal(failedName(of(upload), 'labels/leaves.csv'), 'labels/leaves.csv');
+    assert.equal(failedName(of(upload), '/home/me/data'), '/home/me/data');
+    assert.equal(failedName(of(upload), 'labels/'), 'labels');
+    assert.equal(failedName(of(download), 'a//b\n'), 'a/(no name)/b␣');
+    const address = 'https://account.blob.core.windows.net/images';
+    assert.equal(failedName(of(download), address), address);
   });
 
   it('says what became of it', () => {
@@ -96,6 +119,12 @@ describe('what the status bar says of transfers', () => {
     assert.deepEqual(statusOf([half])?.lines, [
       'Upload of data to “validation” of datastore “images”: 12 of 340 files, 50 bytes of 100 bytes, 2.0 KB/s, 3 min left',
     ]);
+  });
+
+  it('shows which way they go', () => {
+    assert.equal(statusOf([of(upload)])?.icon, 'cloud-upload');
+    assert.equal(statusOf([of(download)])?.icon, 'cloud-download');
+    assert.equal(statusOf([of(download), of(upload)])?.icon, 'arrow-swap');
   });
 
   it('gives no share of a whole that is not known yet, and no rate of what is paused', () => {
