@@ -1,9 +1,8 @@
 import type { BlockBlobClient } from '@azure/storage-blob';
-import { takeBuffer } from '../common/buffers.ts';
 import { blobEntry } from './blobEntries.ts';
 import { checkRange, readExactly } from './body.ts';
-import { tooShort } from './failures.ts';
 import type { Hot } from './hot.ts';
+import { md5Of, readHotRange } from './hotRange.ts';
 import { quoted } from './service.ts';
 import { codeOf, statusOf } from './serviceFailures.ts';
 import type { Entry, ReadOptions } from './storage.ts';
@@ -39,27 +38,15 @@ export async function readBlob(
   options: Omit<ReadOptions, 'signal'> & { where: string; abortSignal: AbortSignal },
 ): Promise<Uint8Array> {
   const { where, abortSignal, ifMatch, onMd5 } = options;
-  const { offset, length } = range;
-  if (hot) {
-    const into = takeBuffer(length);
-    const headers = {
-      'x-ms-range': `bytes=${offset}-${offset + length - 1}`,
-      ...(ifMatch !== undefined && { 'if-match': quoted(ifMatch) }),
-    };
-    const short = (cause?: unknown) => Object.assign(tooShort(where, cause), { code: 'TooShort' });
-    const answer = await hot({ method: 'GET', address, headers, into }, abortSignal).catch(
-      (error: unknown) => {
-        throw codeOf(error) === 'TooShort' ? short(error) : error;
-      },
-    );
-    if (answer) {
-      if (answer.get('content-range')?.startsWith(`bytes ${offset}-`) !== true) throw short();
-      const md5 = answer.get('x-ms-blob-content-md5');
-      if (md5 !== undefined) onMd5?.(Buffer.from(md5, 'base64'));
-      return into;
-    }
+  const headers = ifMatch === undefined ? {} : { 'if-match': quoted(ifMatch) };
+  const read = await readHotRange({ address, hot, where, headers }, range, abortSignal);
+  if (read) {
+    const md5 = md5Of(read.answer.get('x-ms-blob-content-md5'));
+    if (md5) onMd5?.(md5);
+    return read.bytes;
   }
   const conditions = ifMatch === undefined ? {} : { conditions: { ifMatch } };
+  const { offset, length } = range;
   const answer = await client().download(offset, length, { abortSignal, maxRetryRequests: 0, ...conditions });
   const body = checkRange(answer, range, where);
   if (answer.blobContentMD5) onMd5?.(answer.blobContentMD5);

@@ -8,18 +8,18 @@ import {
   type DirectoryListFilesAndDirectoriesSegmentResponse as SharePage,
 } from '@azure/storage-file-share';
 import { throwIfAborted } from '../common/abort.ts';
-import { checkRange, readExactly } from './body.ts';
 import type { StorageConnection } from './connection.ts';
 import { createGrants } from './copyGrant.ts';
 import { copyIntoShare, fileProperties, fileSas } from './copyShare.ts';
 import { sealed, unsealed } from './copySource.ts';
 import { credentialFor } from './credentials.ts';
-import { changed, isRoot, missing, wrongKind } from './failures.ts';
+import { isRoot, missing, wrongKind } from './failures.ts';
 import { walkFolders } from './folderWalk.ts';
 import { addressOf, fileSegmentsOf, shareSegmentsOf } from './names.ts';
 import { baseName, fileIn, folderIn, parentOf, type FilePath, type FolderPath } from './path.ts';
 import { createService, quoted, type Service } from './service.ts';
 import { codeOf, statusOf } from './serviceFailures.ts';
+import { readShareFile } from './shareRead.ts';
 import { createShareUpload, type Share } from './shareUpload.ts';
 import type { Entry, Page, Storage } from './storage.ts';
 import { writtenTimesOf } from './times.ts';
@@ -227,20 +227,13 @@ export function openFileShare(connection: StorageConnection): Storage {
       fileAt(path);
       return service.call({ path, signal }, (abortSignal) => look(path, abortSignal));
     },
-    read: async (path, range, { signal, ifMatch, onMd5 } = {}) => {
+    read: async (path, range, { signal, ...more } = {}) => {
       const client = fileAt(path);
-      const { offset, length } = range;
-      if (length === 0) return new Uint8Array(0);
-      return service.call({ path, signal, bytes: length }, async (abortSignal) => {
-        const answer = await client.download(offset, length, { abortSignal, maxRetryRequests: 0 });
-        const body = checkRange(answer, range, where(path));
-        if (ifMatch !== undefined && answer.etag !== undefined && quoted(answer.etag) !== ifMatch) {
-          (body as { destroy?: () => void }).destroy?.();
-          throw changed(where(path));
-        }
-        if (answer.fileContentMD5) onMd5?.(answer.fileContentMD5);
-        return readExactly(body, length, where(path), abortSignal);
-      });
+      if (range.length === 0) return new Uint8Array(0);
+      const file = { address: addressOf(service.address, path), hot: service.hot, client };
+      return service.call({ path, signal, bytes: range.length }, (abortSignal) =>
+        readShareFile(file, range, { where: where(path), abortSignal, ...more }),
+      );
     },
     createUpload: async (path, options) => {
       throwIfAborted(options.signal);
