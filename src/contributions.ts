@@ -36,6 +36,14 @@ export interface DownloadArguments {
 }
 
 /** Given by code, these answer what a user would be asked. */
+export interface CopyArguments {
+  /** The folder in which the selection lands, or a whole datastore. */
+  readonly to: Target;
+  readonly conflict?: ConflictPolicy;
+  readonly signal?: AbortSignal;
+}
+
+/** Given by code, these answer what a user would be asked. */
 export interface AzCopyArguments {
   readonly direction: 'upload' | 'download';
   /** The local folder that goes up, or in which the other one lands. */
@@ -112,6 +120,7 @@ export interface CommandArguments {
   'azuremlDatastores.download': [target?: Target, options?: readonly Node[] | DownloadArguments];
   /** `conflict` is not looked at. */
   'azuremlDatastores.downloadChangedFiles': [target?: Target, options?: readonly Node[] | DownloadArguments];
+  'azuremlDatastores.copyToDatastore': [target?: Target, options?: readonly Node[] | CopyArguments];
   'azuremlDatastores.pauseTransfer': [target?: TransferTarget, selection?: readonly Row[]];
   /** Goes on with what is paused, and begins anew what an earlier window left unfinished. */
   'azuremlDatastores.resumeTransfer': [target?: TransferTarget, selection?: readonly Row[]];

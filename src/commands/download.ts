@@ -64,7 +64,8 @@ async function askForFolder(): Promise<string> {
   return localPath(folder);
 }
 
-function remoteItem(node: PlaceNode): OrderItem {
+/** What is to be moved of a node, and its name where it lands. */
+export function remoteItem(node: PlaceNode): OrderItem {
   const from = placeAt(node);
   if (node.kind === 'file') return { from, path: node.entry.path, kind: 'file', as: node.entry.name };
   const name = node.kind === 'folder' ? node.entry.name : node.datastore.name;

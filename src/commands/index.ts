@@ -7,6 +7,7 @@ import { chooseFileWorkspace } from './chooseFileWorkspace.ts';
 import { clearFilters } from './clearFilters.ts';
 import { copyAzCopyCommand } from './copyAzCopyCommand.ts';
 import { copyDetails } from './copyDetails.ts';
+import { copyToDatastore } from './copyToDatastore.ts';
 import { copyUri } from './copyUri.ts';
 import { declineOffer } from './declineOffer.ts';
 import { doorsFor } from './doors.ts';
@@ -102,6 +103,7 @@ export function registerCommands(context: ExtensionContext, services: Services):
       uploadToDatastore(services, { uri, uris, target, conflict }),
     'azuremlDatastores.download': (target, options) => download(services, target, options),
     'azuremlDatastores.downloadChangedFiles': (target, options) => downloadChanged(services, target, options),
+    'azuremlDatastores.copyToDatastore': (target, options) => copyToDatastore(services, target, options),
     'azuremlDatastores.pauseTransfer': (target, selection) => pauseTransfer(services, target, selection),
     'azuremlDatastores.resumeTransfer': (target, selection) => resumeTransfer(services, target, selection),
     'azuremlDatastores.cancelTransfer': (target, selection) => cancelTransfer(services, target, selection),

@@ -21,7 +21,12 @@ export function checkItems(request: TransferRequest): void {
   }
   checkNames(request);
   for (const item of request.items) {
-    if ('file' in item || item.storage.address !== request.destination.address) continue;
+    if (item.storage.address !== request.destination.address) continue;
+    if ('file' in item) {
+      if (targetOf(request, item) !== item.file.path) continue;
+      const sentence = t('{0} cannot be copied onto itself. Choose another destination.', addressOf(item));
+      throw new Failure('invalidInput', sentence);
+    }
     if (!landingOf(request, item).startsWith(item.folder)) continue;
     const name = `${item.storage.address}/${item.folder}`;
     throw new Failure(

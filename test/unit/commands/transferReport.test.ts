@@ -20,6 +20,24 @@ const failed = (path: string) => ({
   failure: new Failure('permissionDenied', `You may not write ${path}.`),
 });
 
+describe('the report of a copy', () => {
+  const copied = { direction: 'copy', place: 'datastore “images”' } as const;
+
+  it('says how many files the services copied, and how many came through this computer', () => {
+    const text = reportText(copied, report({ files: 5, bytes: 5, serverSide: 3 }));
+    assert.match(text, /\nCopied by the storage services themselves: 3\nCopied through this computer: 2\n/);
+    assert.match(
+      reportText(copied, report({ files: 1 })),
+      /themselves: 0\nCopied through this computer: 1\n/,
+    );
+  });
+
+  it('says nothing of that where nothing was copied, or only up or down', () => {
+    assert.doesNotMatch(reportText(copied, report()), /themselves/);
+    assert.doesNotMatch(reportText(up, report({ files: 1 })), /themselves/);
+  });
+});
+
 describe('the message after a transfer', () => {
   it('tells what was left as it was when everything exists, though empty folders are there as well', async () => {
     const source = await memoryWith({ 'a.txt': 'A', 'b.txt': 'B', 'empty/': '' });
