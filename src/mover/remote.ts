@@ -90,7 +90,7 @@ export function createRemoteMover(options: RemoteMoverOptions): RemoteMover {
     if (child !== which) return;
     child = undefined;
     const sentence = t(
-      'The process that moved the files has ended ({0}). What it had moved stays; resume the transfer to move the rest.',
+      'The process that moved the files has ended ({0}). What it had moved stays; retry the transfer to move the rest.',
       how,
     );
     for (const { reject } of running.values()) reject(new Failure('unavailable', sentence));

@@ -65,6 +65,7 @@ export function progressParts(progress: Progress): readonly string[] {
 }
 
 function amounts({ scanning, files, totalFiles, bytes, totalBytes }: Progress): readonly string[] {
+  if (scanning && totalFiles === 0) return [t('looking for files')];
   const plus = scanning ? '+' : '';
   return [
     totalFiles === 1 && !scanning

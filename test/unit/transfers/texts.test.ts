@@ -47,6 +47,12 @@ describe('what is said of a transfer', () => {
     assert.match(status({ progress: progress({ files: 0, totalFiles: 1 }) }), /^0 of 1 file · /);
   });
 
+  it('gives no numbers while none is known', () => {
+    const scanning = { scanning: true, files: 0, totalFiles: 0, bytes: 0, totalBytes: 0, rate: 0 };
+    assert.equal(status({ progress: scanning }), 'looking for files');
+    assert.equal(status({ state: 'paused', progress: scanning }), 'paused · looking for files');
+  });
+
   it('says to those who hear it what it does, once', () => {
     const sentence = 'Upload of data to “validation” of datastore “images”';
     const spoken = (more: Partial<Transfer>) => spokenOf(of(upload, more));
