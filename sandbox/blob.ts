@@ -75,7 +75,7 @@ function isChecksumRefusal(request: IncomingMessage, answer: IncomingMessage): b
   return (
     answer.statusCode === 400 &&
     answer.headers['x-ms-error-code'] === 'InvalidOperation' &&
-    request.headers['content-md5'] !== undefined
+    (request.headers['content-md5'] ?? request.headers['x-ms-source-content-md5']) !== undefined
   );
 }
 
@@ -94,12 +94,15 @@ function uploadHeaders(
   ]);
   for (const name of Object.keys(headers))
     if (/^x-ms-(?:copy-)?source/.test(name)) Reflect.deleteProperty(headers, name);
-  return {
+  const all: Record<string, string> = {
     ...(Object.fromEntries(stored) as Record<string, string>),
     ...headers,
     'content-length': String(source.size),
-    ...(md5 !== undefined && { 'content-md5': md5 }),
   };
+  if (md5 === undefined) return all;
+  // It compares what comes with only one of the two, and keeps what it has computed.
+  Reflect.deleteProperty(all, 'x-ms-blob-content-md5');
+  return { ...all, 'content-md5': md5 };
 }
 
 /** Sends the request on to Azurite and its answer back, both streaming; with the bytes of `source`, if there is one. */

@@ -21,6 +21,8 @@ export function answerOf(error: unknown): Exclude<CopyResult, 'copied'> | undefi
   // The services have two words for a source that is no longer the one that was looked at.
   if (code === 'SourceConditionNotMet') return 'changed';
   if (code === 'CannotVerifyCopySource' && status === 412) return 'changed';
+  // Whoever reads it finds out what is wrong with it.
+  if (code === 'Md5Mismatch') return 'changed';
   return ofSource.has(code) || status === 501 ? 'refused' : undefined;
 }
 

@@ -91,7 +91,7 @@ export interface CopyOptions extends CallOptions, Pick<UploadOptions, 'modified'
   readonly onMoved?: ((bytes: number) => void) | undefined;
 }
 
-/** `changed`: the source is no longer what was looked at. `refused`: the service does not copy from there. */
+/** `changed`: the source is not, or no longer, what it was taken for. `refused`: the service does not copy from there. */
 export type CopyResult = 'copied' | 'changed' | 'refused';
 
 /** A file on its way in. Nobody else sees any of it before `commit`; `abort` leaves nothing behind. */

@@ -47,9 +47,9 @@ export type Outcome = Moved | Fault;
 export async function copyFile(step: CopyFile, destination: Storage, context: Context): Promise<Outcome> {
   const { serverSide } = context;
   const copied = await serverSide?.copy(step, context.moved);
-  if (copied) return copied;
+  if (typeof copied === 'object') return copied;
   const outcome = await moveFile(step, destination, context);
-  if (outcome.kind === 'moved') serverSide?.streamed(step.source);
+  if (copied === 'refused' && outcome.kind === 'moved') serverSide?.streamed(step.source);
   return outcome;
 }
 

@@ -6,9 +6,9 @@ import type { CopyFile } from './plan.ts';
 
 /** Has files copied by the services that keep them, so that no byte of them comes here. */
 export interface ServerSide {
-  /** `undefined`: the file has to be moved by ourselves. `moved` as in `Context`. */
-  copy(step: CopyFile, moved: (bytes: number) => void): Promise<Outcome | undefined>;
-  /** A file that was not copied has been moved by ourselves: the services refused only to do it between them. */
+  /** `refused`, `undefined`: the file has to be moved by ourselves. `moved` as in `Context`. */
+  copy(step: CopyFile, moved: (bytes: number) => void): Promise<Outcome | 'refused' | undefined>;
+  /** A file that was refused has been moved by ourselves: the services refuse only to do it between them. */
   streamed(source: Storage): void;
 }
 
@@ -56,8 +56,9 @@ export function createServerSide({ destination, signal, mark, log }: Around): Se
         }
         takeBack();
         // What has changed is read as what it is then.
-        if (result === 'refused') learn(source, 'refused');
-        return undefined;
+        if (result === 'changed') return undefined;
+        learn(source, 'refused');
+        return 'refused';
       } catch (error) {
         takeBack();
         throwIfAborted(signal);
@@ -68,7 +69,7 @@ export function createServerSide({ destination, signal, mark, log }: Around): Se
           return { kind: 'failed', side: 'destination', failure };
         // Whether it is the source, the destination or the way between them that is refused, moving it shows.
         learn(source, 'refused', `: ${failure.message}`);
-        return undefined;
+        return 'refused';
       }
     },
     streamed(source) {

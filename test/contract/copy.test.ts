@@ -222,6 +222,37 @@ describe('copying between two datastores', function () {
     assert.deepEqual(Reflect.ownKeys(opened), []);
   });
 
+  it('names a file as damaged that does not have the MD5 that is kept with it', async () => {
+    for (const to of [otherBlob, lake]) {
+      const [source, destination] = await sides(blob, to);
+      await fill(source.storage);
+      const client = blobTargetOf(source.connection).reach(file('large.json')).client();
+      await client.setHTTPHeaders({ blobContentMD5: md5(Buffer.from('other')) });
+      const report = await transfer(moveAll(source.storage, destination.storage));
+      assert.deepEqual([report.files, report.serverSide], [names.length - 1, names.length - 1]);
+      assert.match(report.failed[0]?.failure.message ?? '', /does not match the MD5/);
+      assert.equal(await destination.storage.stat(file('large.json')), undefined);
+    }
+  });
+
+  it('writes nothing to the log that opens a source', async () => {
+    const lines: string[] = [];
+    const say = (message: string) => void lines.push(message);
+    const log = { traces: true, trace: say, debug: say, info: say, warn: say, error: say };
+    for (const by of ['key', 'sas', 'identity'] as const) {
+      const [source, destination] = await sides(blob, otherBlob, by);
+      await fill(source.storage);
+      const [from, to] = await Promise.all(
+        [source, destination].map(({ connection }) => openStorage('blob', { ...connection, log })),
+      );
+      assert(from && to);
+      assert.equal((await transfer(moveAll(from, to), { log })).serverSide, names.length);
+    }
+    assert.ok(lines.some((line) => /^PUT \S+large\.json 201/.test(line)));
+    assert.ok(lines.some((line) => /the storage services do it by themselves/.test(line)));
+    for (const line of lines) assert.doesNotMatch(line, /sig=|Bearer|eyJ|SharedKey/);
+  });
+
   it('moves the files itself where the services refuse, and asks them no more once that is known', async () => {
     const [source, destination] = await sides(blob, otherBlob);
     const many = Object.fromEntries(
