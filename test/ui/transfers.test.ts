@@ -21,9 +21,9 @@ describe('the view of transfers', () => {
   /** Clicks a button of a row, which is there while the mouse is over it; what hovers over the row may lie over the button. */
   const press = async (text: string | RegExp, button: string) => {
     for (let tries = 1; ; tries++) {
-      await session().page.mouse.move(640, 300);
-      await row(text).hover();
       try {
+        await session().page.mouse.move(640, 300);
+        await row(text).hover({ timeout: 5000 });
         await row(text).getByRole('button', { name: button }).click({ timeout: 5000 });
         return;
       } catch (error) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sandbox } from '../support/sandbox.ts';
+import { asked } from './again.ts';
 import { useSession } from './session.ts';
 
 /** A workspace of the sandbox by its name. */
@@ -19,22 +20,24 @@ describe('the list of workspaces', () => {
   /** Waits until these are the rows, from top to bottom. */
   const rows = async (...wanted: string[]) => {
     const { tree, page } = session();
-    const deadline = Date.now() + 10_000;
-    for (let now = await tree.labels(); now.join() !== wanted.join(); now = await tree.labels()) {
-      assert.ok(Date.now() < deadline, `The rows are ${now.join(', ')}.`);
-      await page.waitForTimeout(50);
-    }
+    const are = async () => (await tree.labels()).join() === wanted.join();
+    await asked(page, `the rows are ${wanted.join(', ')}`, are);
   };
-  const title = (name: string) => session().page.getByRole('button', { name, exact: true }).first();
+  /** Clicks a button of the view's title, which is there while the mouse is over it. */
+  const title = async (name: string) => {
+    const { page } = session();
+    await page.locator('.sidebar .pane-header').first().hover();
+    await page.getByRole('button', { name, exact: true }).first().click();
+  };
 
   it('shrinks to the names that are looked for, says so, and grows again by one click', async () => {
     const { tree, page, type, screenshot, screenshots } = session();
-    await title('Filter Workspaces by Name…').click();
+    await title('Filter Workspaces by Name…');
     await type('vision');
     await page.getByText('Showing 1 of 3 workspaces: “vision”.').waitFor();
     await rows('vision-research');
     await screenshots('filtered');
-    await title('Filter Workspaces by Name…').click();
+    await title('Filter Workspaces by Name…');
     await type('visoin');
     await rows('No workspace matches');
     await screenshot('no-match');
