@@ -51,6 +51,7 @@ export function held(storage: Storage, gate: Gate, signal: AbortSignal): Storage
         },
         commit: (more) => upload.commit(more),
         abort: () => upload.abort(),
+        lasting: upload.lasting,
       };
     },
   });

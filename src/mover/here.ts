@@ -4,7 +4,9 @@ import type { Log } from '../common/log.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createBudget, type Budget } from '../transfer/schedule.ts';
 import type { TransferOptions, TransferReport } from '../transfer/transfer.ts';
-import { dropJournal, markOf, openJournal, type Journal } from './journal.ts';
+import { createParts } from '../transfer/resuming.ts';
+import { clearAway, forget } from './clearing.ts';
+import { markOf, openJournal, type Journal } from './journal.ts';
 import type { DatastorePlace, Mover, Moving, MovingEvents, MovingState, Order } from './mover.ts';
 import { createGate, held } from './gate.ts';
 import { makeLanding, requestOf } from './request.ts';
@@ -35,7 +37,7 @@ export function createMoverHere(open: OpenDatastore, options: MoverHereOptions =
     },
     ...(journals !== undefined && {
       forget(id: string) {
-        dropJournal(journals, id).catch((error: unknown) => options.log?.warn(String(error)));
+        forget(journals, id, open).catch((error: unknown) => options.log?.warn(String(error)));
       },
     }),
     dispose() {
@@ -78,14 +80,21 @@ function begin(id: string, order: Order, { events, resumed, around }: Given): Mo
     const journal = journals === undefined ? undefined : await openJournal(journals, id, order, resumed);
     try {
       const report = await moveBy(journal);
-      await (report.stopped ? journal?.close() : journal?.drop());
+      await (report.stopped ? journal?.close() : end(journal));
       return report;
     } catch (error) {
       // Who cancels does not want to go on; who closes the window, or lost the connection, does.
       const over = isFailure(error, 'cancelled') && !around.leaving();
-      await (over ? journal?.drop() : journal?.close());
+      await (over ? end(journal) : journal?.close());
       throw error;
     }
+  }
+
+  /** Nobody will go on with it. */
+  async function end(journal: Journal | undefined): Promise<void> {
+    if (journal && journal.parts.size > 0)
+      await clearAway(id, order, open).catch((error: unknown) => log?.warn(String(error)));
+    await journal?.drop();
   }
 
   async function moveBy(journal: Journal | undefined): Promise<TransferReport> {
@@ -93,22 +102,26 @@ function begin(id: string, order: Order, { events, resumed, around }: Given): Mo
     const { request, missing } = await requestOf(order, open, signal);
     for (const failure of missing) events.onFailed?.(failure);
     await untilAborted(gate.passed(), signal);
-    const mark = markOf(id);
-    if (resumed) await sweep(request, mark, signal);
+    const tokens = [...(journal?.parts.values() ?? [])].map(({ token }) => token);
+    const { destination } = request;
+    if (resumed) await sweep({ ...order, destination }, markOf(id), { signal, keep: new Set(tokens) });
     moves = true;
     tellState();
     const report = await transfer(
       {
         ...request,
-        mark,
-        destination: held(request.destination, gate, signal),
+        mark: markOf(id),
+        destination: held(destination, gate, signal),
         conflict: journal?.policy ?? request.conflict,
-        ...(journal && { done: (file, to) => journal.done(file, to) }),
+        ...(journal && { done: (file, to) => journal.done(file, to), parts: partsOf(journal) }),
       },
       { ...optionsFor(journal), signal, log, budget },
     );
     return missing.length === 0 ? report : { ...report, failed: [...missing, ...report.failed] };
   }
+
+  const partsOf = ({ parts: known, nameOf, part: write }: Journal) =>
+    createParts({ known, nameOf, write, keeps: () => !signal.aborted || around.leaving() });
 
   const optionsFor = (journal: Journal | undefined): TransferOptions => ({
     onFailed: (failure) => events.onFailed?.(failure),

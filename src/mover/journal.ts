@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { FilePath } from '../storage/path.ts';
 import type { FileEntry } from '../storage/storage.ts';
+import { takeLine, type KnownParts, type PartLine } from '../transfer/resuming.ts';
 import type { ConflictPolicy } from '../transfer/transfer.ts';
 import type { Interrupted, Order } from './mover.ts';
 
@@ -17,6 +18,11 @@ export interface Journal {
   readonly policy: ConflictPolicy | undefined;
   settled(policy: ConflictPolicy): void;
   moved(file: FileEntry, to: FilePath): void;
+  /** The large files on their way: those of the interrupted transfer, and of this one by {@link part}. */
+  readonly parts: KnownParts;
+  /** Stands for a file as it is now. */
+  readonly nameOf: (file: FileEntry, to: FilePath) => string;
+  readonly part: (line: PartLine) => void;
   /** The transfer is over, and nobody will go on with it. */
   drop(): Promise<void>;
   /** Writes down what has not been yet; the transfer may be gone on with. */
@@ -31,7 +37,8 @@ interface Head {
   readonly pid: number;
 }
 
-type Line = Head | { readonly policy: ConflictPolicy } | { readonly moved: string; readonly bytes: number };
+type Line =
+  Head | { readonly policy: ConflictPolicy } | { readonly moved: string; readonly bytes: number } | PartLine;
 
 const ending = '.jsonl';
 /** So often, in milliseconds, lines are written: what is lost with a process is moved again. */
@@ -43,7 +50,7 @@ const placeOf = (folder: string, id: string): string => join(folder, `${id}${end
 export const markOf = (id: string): string => createHash('md5').update(id).digest('hex').slice(0, 8);
 
 /** Stands for a file as it was: 22 characters, whatever its name. */
-function lineOf({ path, size, modified, etag }: FileEntry, to: FilePath): string {
+function nameOf({ path, size, modified, etag }: FileEntry, to: FilePath): string {
   const all = [path, to, size, modified?.getTime() ?? '', etag ?? ''].join('\0');
   return createHash('md5').update(all).digest('base64url');
 }
@@ -86,7 +93,7 @@ export async function openJournal(
   const timer = setInterval(flush, interval).unref();
 
   return {
-    done: (file, to) => marks.size > 0 && marks.has(lineOf(file, to)),
+    done: (file, to) => marks.size > 0 && marks.has(nameOf(file, to)),
     get policy() {
       return policy;
     },
@@ -94,7 +101,10 @@ export async function openJournal(
       policy = asked;
       write({ policy: asked });
     },
-    moved: (file, to) => write({ moved: lineOf(file, to), bytes: file.size }),
+    moved: (file, to) => write({ moved: nameOf(file, to), bytes: file.size }),
+    parts: before?.parts ?? (new Map() as KnownParts),
+    nameOf,
+    part: write,
     async drop() {
       close();
       await rm(place, { force: true });
@@ -108,6 +118,7 @@ interface Read {
   readonly policy: ConflictPolicy | undefined;
   readonly marks: Set<string>;
   readonly bytes: number;
+  readonly parts: KnownParts;
 }
 
 /** What a journal says; `undefined` where there is none that can be read. */
@@ -116,12 +127,14 @@ async function read(place: string): Promise<Read | undefined> {
   let policy: ConflictPolicy | undefined;
   let bytes = 0;
   const marks = new Set<string>();
+  const parts: KnownParts = new Map();
   try {
     for await (const text of createInterface({ input: createReadStream(place, 'utf8') })) {
       const line = parse(text);
       if (!line) continue;
       if ('version' in line) head = { ...line, began: head?.began ?? line.began };
       else if ('policy' in line) ({ policy } = line);
+      else if (!('moved' in line)) takeLine(parts, line);
       else if (!marks.has(line.moved)) {
         marks.add(line.moved);
         bytes += line.bytes;
@@ -130,7 +143,7 @@ async function read(place: string): Promise<Read | undefined> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  return head && { head, policy, marks, bytes };
+  return head && { head, policy, marks, bytes, parts };
 }
 
 function parse(text: string): Line | undefined {
@@ -155,6 +168,12 @@ export async function findInterrupted(
     found.push({ id, order: head.order, began: new Date(head.began), files: marks.size, bytes });
   }
   return found.sort((a, b) => a.began.getTime() - b.began.getTime());
+}
+
+/** The order of a transfer that has left parts of large files behind. */
+export async function orderWithParts(folder: string, id: string): Promise<Order | undefined> {
+  const found = await read(placeOf(folder, id));
+  return found && found.parts.size > 0 ? found.head.order : undefined;
 }
 
 /** Drops the journal of a transfer that nobody wants to go on with. */

@@ -3,6 +3,16 @@ import { throwIfAborted } from '../common/abort.ts';
 import type { BlobAt } from './blobRead.ts';
 import { contentTypeOf } from './contentTypes.ts';
 import { incomplete, taken } from './failures.ts';
+import {
+  chunksUpTo,
+  confirmed,
+  foundOf,
+  lastingOf,
+  nothingFound,
+  tokenOf,
+  type Chunk,
+  type Found,
+} from './lasting.ts';
 import type { FilePath } from './path.ts';
 import { quoted, type Service } from './service.ts';
 import { codeOf } from './serviceFailures.ts';
@@ -29,21 +39,33 @@ const conditionCodes = new Set(['BlobAlreadyExists', 'ConditionNotMet', 'TargetC
  * A file no larger than one block is put with one request, at its commit; larger ones in blocks that the commit lists.
  * Blocks that were never committed are no blob to anybody, and the service forgets them after a week.
  */
-export function createBlobUpload(
+export async function createBlobUpload(
   service: Service,
   { address, hot, client }: BlobAt,
   path: FilePath,
   options: UploadOptions,
-): Upload {
+): Promise<Upload> {
   const { size, modified, condition } = options;
   const chunkSize = blockSizeFor(size);
   const inBlocks = size > chunkSize;
-  const prefix = inBlocks ? randomBytes(12).toString('hex') : '';
-  let got = 0;
+  const prefix = inBlocks ? (tokenOf(options, /^[0-9a-f]{24}$/) ?? randomBytes(12).toString('hex')) : '';
   let only: Uint8Array = new Uint8Array(0);
 
   const idOf = (index: number): string =>
     Buffer.from(`${prefix}-${String(index).padStart(6, '0')}`).toString('base64');
+  /** A block is there whole or not at all, so the service knows better than whoever put it. */
+  async function lookForBlocks(): Promise<Found> {
+    const { uncommittedBlocks = [] } = await service.call({ path, signal: options.signal }, (abortSignal) =>
+      client().getBlockList('uncommitted', { abortSignal }),
+    );
+    const sizes = new Map(uncommittedBlocks.map((block) => [block.name, block.size]));
+    const isThere = ({ offset, length }: Chunk) => sizes.get(idOf(offset / chunkSize)) === length;
+    return foundOf(chunksUpTo(size, chunkSize).filter(isThere));
+  }
+  const goesOn = inBlocks && typeof options.lasting === 'object';
+  const found = goesOn ? await confirmed(lookForBlocks) : nothingFound;
+  let got = found.bytes;
+
   const contentType = contentTypeOf(path);
   const written = {
     ...(modified && { metadata: mtimeMetadata(modified) }),
@@ -122,5 +144,6 @@ export function createBlobUpload(
       only = new Uint8Array(0);
       await Promise.resolve();
     },
+    ...(inBlocks && lastingOf(options, prefix, found)),
   };
 }

@@ -7,7 +7,7 @@ import type { Upload, UploadOptions } from './storage.ts';
 /**
  * An upload that moves to the other storage when the first one refuses it. What had been put by then is put again: a
  * file's only chunk, which stays unchanged until the commit, and those on their way. When a chunk of many has arrived,
- * whose bytes are gone, the file fails and nothing is left of it.
+ * whose bytes are gone, the file fails and nothing is left of it. One that lasts keeps its token.
  */
 export async function createFallbackUpload(
   way: Switch,
@@ -33,8 +33,11 @@ export async function createFallbackUpload(
   async function moveAfter(refusal: unknown): Promise<void> {
     if (refusal !== undefined) await way.change(refusal, options.signal);
     if (arrived) throw halfWritten(`${first.address}/${file}`, refusal);
-    upload = await now().createUpload(file, options);
-    await original.abort();
+    upload = await now().createUpload(file, sameAs(original, options));
+    // What is on its way has the same name there.
+    if (!original.lasting) await original.abort();
+    for (const offset of original.lasting?.arrived ?? [])
+      if (!upload.lasting?.arrived.has(offset)) throw halfWritten(`${first.address}/${file}`, refusal);
     if (only) await upload.put(0, only);
   }
 
@@ -95,5 +98,21 @@ export async function createFallbackUpload(
       await upload.abort();
       only = undefined;
     },
+    ...(original.lasting && {
+      lasting: {
+        ...original.lasting,
+        async leave() {
+          await moving?.catch(() => undefined);
+          await upload.lasting?.leave();
+        },
+      },
+    }),
   };
+}
+
+/** `options` for the same upload over another storage. */
+function sameAs({ lasting, chunkSize }: Upload, options: UploadOptions): UploadOptions {
+  if (!lasting) return options;
+  const { token, arrived } = lasting;
+  return { ...options, lasting: { token, arrived, chunkSize } };
 }

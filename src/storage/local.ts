@@ -75,7 +75,7 @@ export function openLocal(
     fileSegmentsOf(file, `${root}: ${file}`);
     const { place: target, segments } = find(file);
     const parents = segments.slice(0, -1);
-    const temporary = temporaryBeside(target, options.mark);
+    const temporary = temporaryBeside(target, options);
     const guard = async (work: () => Promise<void>): Promise<void> => {
       await folders.ensure(parents);
       caseless ??= ignoresCase(temporary);

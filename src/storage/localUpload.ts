@@ -6,11 +6,12 @@ import { t } from '@vscode/l10n';
 import { throwIfAborted } from '../common/abort.ts';
 import { Failure } from '../common/failure.ts';
 import { changed, incomplete, taken, wrongKind } from './failures.ts';
+import { lastingOf, tokenOf } from './lasting.ts';
 import { localFailure } from './localFailures.ts';
+import { openPart, readPart } from './localPart.ts';
 import type { Upload, UploadOptions, WriteCondition } from './storage.ts';
-import { temporaryName } from './temporary.ts';
+import { temporaryForm, temporaryName } from './temporary.ts';
 
-const open = promisify(fs.open);
 const futimes = promisify(fs.futimes);
 const close = promisify(fs.close);
 
@@ -133,9 +134,10 @@ export async function ignoresCase(made: string): Promise<boolean> {
   );
 }
 
-/** A path beside `target` that no other upload uses. `mark` as in `UploadOptions`. */
-export function temporaryBeside(target: string, mark?: string): string {
-  return join(dirname(target), `.${temporaryName(mark)}.part`);
+/** A path beside `target` that no other upload uses, or that of the upload that is gone on with. */
+export function temporaryBeside(target: string, options: UploadOptions): string {
+  const name = tokenOf(options, temporaryForm) ?? temporaryName(options.mark);
+  return join(dirname(target), `.${name}.part`);
 }
 
 export interface LocalUploadOptions extends UploadOptions {
@@ -145,15 +147,17 @@ export interface LocalUploadOptions extends UploadOptions {
   readonly write?: WriteAt | undefined;
 }
 
-/** Begins to write `temporary`, which becomes `target`. */
+/** Begins to write `temporary`, which becomes `target`, or goes on with it. */
 export async function createLocalUpload(
   temporary: string,
   target: string,
   options: LocalUploadOptions,
 ): Promise<Upload> {
   const { size, modified, condition, guard, write = writeAt } = options;
-  let fd: number | undefined = await open(temporary, 'wx', 0o666);
-  let got = 0;
+  const { fd: opened, found } = await openPart(temporary, options, chunkSize);
+  const token = basename(temporary).slice(1, -'.part'.length);
+  let fd: number | undefined = opened;
+  let got = found.bytes;
   let placed = false;
   const writing = new Set<Promise<void>>();
 
@@ -207,6 +211,10 @@ export async function createLocalUpload(
       await closeFile().catch(() => undefined);
       if (!placed) await unlink(temporary).catch(() => undefined);
     },
+    ...lastingOf(options, token, found, {
+      read: (offset, length) => readPart(opened, { offset, length }, target),
+      leave: () => closeFile().catch(() => undefined),
+    }),
   };
 }
 

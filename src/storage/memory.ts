@@ -1,5 +1,6 @@
 import { throwIfAborted } from '../common/abort.ts';
 import { changed, incomplete, isRoot, missing, notEmpty, taken, tooShort, wrongKind } from './failures.ts';
+import { chunksBefore, foundOf, lastingOf, nothingFound } from './lasting.ts';
 import { fileSegmentsOf, segmentsOf } from './names.ts';
 import { baseName, fileName, parentOf, type FilePath, type FolderPath } from './path.ts';
 import type { Entry, Page, Storage, Upload, UploadOptions, WriteCondition } from './storage.ts';
@@ -120,15 +121,27 @@ function members(tree: Tree, folder: FolderPath, pageSize: number, start: string
   return { entries: [...entries.values()] };
 }
 
+let tokens = 0;
+type Chunks = Map<number, Uint8Array>;
+
+/** `left`: what uploads that may be gone on with have put, by their tokens. */
 function createMemoryUpload(
-  tree: Tree,
+  { tree, left, chunkSize }: { tree: Tree; left: Map<string, Chunks>; chunkSize: number },
   where: string,
-  chunkSize: number,
   file: FilePath,
   options: UploadOptions,
 ): Upload {
-  const { size, modified, condition, signal: signalOfAll } = options;
-  const chunks = new Map<number, Uint8Array>();
+  const { size, modified, condition, lasting, signal: signalOfAll } = options;
+  const token = typeof lasting === 'object' ? lasting.token : String((tokens += 1));
+  const chunks: Chunks = left.get(token) ?? new Map<number, Uint8Array>();
+  const before = chunksBefore(options, chunkSize).filter(({ offset }) => chunks.has(offset));
+  const found = before.length > 0 ? foundOf(before) : nothingFound;
+  for (const offset of chunks.keys()) if (!found.arrived.has(offset)) chunks.delete(offset);
+  if (lasting) left.set(token, chunks);
+  const over = () => {
+    chunks.clear();
+    left.delete(token);
+  };
 
   function joined(): Uint8Array {
     const got = [...chunks.values()].reduce((sum, chunk) => sum + chunk.length, 0);
@@ -151,12 +164,13 @@ function createMemoryUpload(
       const bytes = joined();
       tree.check(file, condition);
       tree.set(file, { bytes, modified: modified ?? new Date(), md5: md5 && new Uint8Array(md5) });
-      chunks.clear();
+      over();
     },
     abort: async () => {
       await Promise.resolve();
-      chunks.clear();
+      over();
     },
+    ...lastingOf(options, token, found),
   };
 }
 
@@ -167,6 +181,7 @@ export function openMemory(options: MemoryOptions = {}): Storage {
   const real = folders === 'real';
   const where = (path: string): string => `${address}/${path}`;
   const tree = createTree(real, where);
+  const left = new Map<string, Chunks>();
 
   function fileAt(file: FilePath): Item & { readonly bytes: Uint8Array } {
     tree.checkFile(file);
@@ -220,7 +235,7 @@ export function openMemory(options: MemoryOptions = {}): Storage {
       await turn(uploadOptions.signal);
       tree.checkFile(file);
       if (real) tree.makeFolder(parentOf(file));
-      return createMemoryUpload(tree, where(file), chunkSize, file, uploadOptions);
+      return createMemoryUpload({ tree, left, chunkSize }, where(file), file, uploadOptions);
     },
     createFolder: async (folder, { signal } = {}) => {
       await turn(signal);

@@ -141,6 +141,7 @@ export function createReopening(open: () => Promise<Opened>, options: ReopeningO
         leave();
         throw error;
       });
+      const { lasting } = upload;
       return {
         chunkSize: upload.chunkSize,
         async put(offset, bytes, callOptions) {
@@ -154,6 +155,7 @@ export function createReopening(open: () => Promise<Opened>, options: ReopeningO
           leave();
         },
         abort: () => upload.abort().finally(leave),
+        ...(lasting && { lasting: { ...lasting, leave: () => lasting.leave().finally(leave) } }),
       };
     },
   };

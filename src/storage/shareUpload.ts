@@ -4,11 +4,13 @@ import { isFailure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import { contentTypeOf } from './contentTypes.ts';
 import { changed, incomplete, taken, wrongKind } from './failures.ts';
+import { confirmed, lastingOf, nothingFound, tokenOf } from './lasting.ts';
 import { fileIn, parentOf, type FilePath } from './path.ts';
 import type { Service } from './service.ts';
 import { statusOf } from './serviceFailures.ts';
+import { lookForRanges } from './shareRanges.ts';
 import type { Entry, Upload, UploadOptions } from './storage.ts';
-import { temporaryName } from './temporary.ts';
+import { temporaryForm, temporaryName } from './temporary.ts';
 
 /** The most that the service takes in one request. In bytes. */
 const chunkSize = 4 * 1024 * 1024;
@@ -42,21 +44,30 @@ function refusesContent(error: unknown): boolean {
  * A file of one chunk that may replace what is there is one request. Everything else is written under a temporary
  * name in the same folder and renamed at the commit, so that nobody sees half of it.
  */
-export function createShareUpload(share: Share, path: FilePath, options: UploadOptions): Upload {
+export async function createShareUpload(
+  share: Share,
+  path: FilePath,
+  options: UploadOptions,
+): Promise<Upload> {
   const { size, modified, condition } = options;
   const { service } = share;
-  const temporary = fileIn(parentOf(path), `.~${temporaryName(options.mark)}`);
+  const token = tokenOf(options, temporaryForm) ?? temporaryName(options.mark);
+  const temporary = fileIn(parentOf(path), `.~${token}`);
   const small = size <= chunkSize;
+  const goesOn = !small && typeof options.lasting === 'object';
+  const found = goesOn
+    ? await confirmed(() => lookForRanges(share, temporary, { ...options, chunkSize }))
+    : nothingFound;
   const contentType = contentTypeOf(path);
   const created: FileCreateOptions = modified ? { lastWriteTime: modified } : {};
   const headersWith = (md5: Uint8Array | undefined) => ({
     ...(contentType !== undefined && { fileContentType: contentType }),
     ...(md5 && { fileContentMD5: md5 }),
   });
-  let got = 0;
+  let got = found.bytes;
   let only: Uint8Array = new Uint8Array(0);
-  let begun: Promise<void> | undefined;
-  let mayExist = false;
+  let begun = got > 0 ? Promise.resolve() : undefined;
+  let mayExist = got > 0;
 
   /** `md5`: the whole file's, if it is known by now. */
   function create(
@@ -161,6 +172,7 @@ export function createShareUpload(share: Share, path: FilePath, options: UploadO
         )
         .catch(() => undefined);
     },
+    ...(!small && lastingOf(options, token, found)),
   };
 }
 

@@ -77,6 +77,29 @@ export interface UploadOptions extends CallOptions {
   readonly condition?: WriteCondition | undefined;
   /** Becomes part of the name that the file has on its way, where it has one: 8 hexadecimal digits. */
   readonly mark?: string | undefined;
+  /** `anew`: another process may go on with it. Else what it goes on with, as far as that proves to be there. */
+  readonly lasting?: 'anew' | Begun | undefined;
+}
+
+/** What has been written down of an upload that was interrupted. */
+export interface Begun {
+  /** {@link Lasting.token} */
+  readonly token: string;
+  readonly chunkSize: number;
+  /** The offsets of the chunks whose `put` had settled. */
+  readonly arrived: ReadonlySet<number>;
+}
+
+/** An upload that another process can go on with. */
+export interface Lasting {
+  /** Stands for what is on its way; says nothing of the file, and is no secret. */
+  readonly token: string;
+  /** The offsets of the chunks that are there from before: each is whole, and must not be put again. */
+  readonly arrived: ReadonlySet<number>;
+  /** Reads such a chunk. Absent: there is no cheaper way than from the source. */
+  read?(offset: number, length: number): Promise<Uint8Array>;
+  /** Lets go of it, in place of `abort`, and leaves what has arrived where it is. Never fails. */
+  leave(): Promise<void>;
 }
 
 declare const sealed: unique symbol;
@@ -110,6 +133,8 @@ export interface Upload {
   commit(options?: CallOptions & { md5?: Uint8Array | undefined }): Promise<void>;
   /** Forgets it; allowed at any time, also after a failed `commit`, and never fails. */
   abort(): Promise<void>;
+  /** Absent: nobody asked for it, or another process could not go on with it. */
+  readonly lasting?: Lasting | undefined;
 }
 
 /**

@@ -11,6 +11,8 @@ export type Checked = 'md5' | 'length';
 export interface Check {
   /** Learns what the source keeps with the file. */
   readonly onMd5: (md5: Uint8Array) => void;
+  /** Whether anybody wants the bytes; settled by the first question, or chunk. */
+  wanted(): boolean;
   /** The whole content of a file of one chunk; only what it gives back may be used afterwards. */
   whole(bytes: Uint8Array): Promise<Uint8Array>;
   readonly ofChunks: {
@@ -61,7 +63,8 @@ export function createCheck(
   let digest: Digest | undefined;
   /** Settled by the first chunk: either all are hashed or none. */
   let wanted: boolean | undefined;
-  const isWanted = () => (wanted ??= destination.keepsMd5 === true || stored !== undefined);
+  const isWanted = () =>
+    (wanted ??= hashing !== undefined && (destination.keepsMd5 === true || stored !== undefined));
 
   const drop = () => digest?.drop();
 
@@ -74,6 +77,7 @@ export function createCheck(
 
   return {
     onMd5,
+    wanted: isWanted,
     whole,
     ofChunks: {
       after: async (offset, bytes) => {

@@ -7,6 +7,8 @@ import { createCheck, isMismatch, type Check, type Checked } from './checking.ts
 import { moveChunks } from './chunks.ts';
 import type { Hashing } from './hashing.ts';
 import type { CopyFile, Side } from './plan.ts';
+import { isLost } from './outage.ts';
+import { letGo, lookAgain, moveUnlessThere, type Parts } from './resuming.ts';
 import type { Leave, Room } from './schedule.ts';
 import type { ServerSide } from './serverSide.ts';
 
@@ -20,6 +22,8 @@ export interface Context {
   readonly hashing?: Hashing | undefined;
   /** As in `TransferRequest`. */
   readonly mark?: string | undefined;
+  /** The large files that can be gone on with; absent: none. */
+  readonly parts?: Parts | undefined;
   /** Asked first; absent: every file is moved by ourselves. */
   readonly serverSide?: ServerSide | undefined;
   /** Bytes that have been moved, negative when they have to be moved again. */
@@ -100,8 +104,9 @@ async function attempt(
   destination: Storage,
   context: Context,
 ): Promise<Outcome> {
-  const { signal, hashing } = context;
+  const { signal, hashing, parts } = context;
   const { source } = step;
+  const part = parts?.of(file, step.to);
   const { size, modified } = file;
   const { guard, fault } = createGuard(file.path);
   let bytes = 0;
@@ -114,10 +119,13 @@ async function attempt(
   let check: Check | undefined;
   let whole: Uint8Array | undefined;
   try {
-    const options = { size, modified, signal, condition: step.condition, mark: context.mark };
-    const begun = (upload = await guard('destination', destination.createUpload(step.to, options)));
-    const { chunkSize } = begun;
-    const own = (check = createCheck(file, { source, destination, chunkSize }, hashing));
+    const { condition, to } = step;
+    const options = { size, modified, signal, condition, mark: context.mark, lasting: part?.lasting };
+    const begun = (upload = await guard('destination', destination.createUpload(to, options)));
+    part?.began(begun);
+    const { chunkSize, lasting } = begun;
+    const now = lasting?.arrived.size ? await guard('source', lookAgain(source, file, { signal })) : file;
+    const own = (check = createCheck(now, { source, destination, chunkSize }, hashing));
     const read = (offset: number, length: number, stop: AbortSignal) => {
       const readOptions = { signal: stop, ifMatch: file.etag, onMd5: own.onMd5 };
       return guard('source', source.read(file.path, { offset, length }, readOptions));
@@ -125,9 +133,13 @@ async function attempt(
     const put = (offset: number, content: Uint8Array, stop: AbortSignal) =>
       guard('destination', begun.put(offset, content, { signal: stop }));
     if (size > chunkSize) {
+      const again = (offset: number, length: number, stop: AbortSignal) => {
+        const there = lasting?.read?.(offset, length);
+        return there ? guard('destination', there) : read(offset, length, stop);
+      };
+      const move = { read, put, again, wanted: () => own.wanted(), part, arrived: lasting?.arrived };
       await moveChunks({ size, chunkSize }, { ...context, ...own.ofChunks }, async (offset, length, stop) => {
-        const content = await read(offset, length, stop);
-        await put(offset, content, stop);
+        const content = await moveUnlessThere(move, { offset, length }, stop);
         count(length);
         return content;
       });
@@ -137,12 +149,13 @@ async function attempt(
     }
     const { md5, checked } = await guard('source', own.end());
     await guard('destination', begun.commit({ signal, md5 }));
+    part?.over();
     if (whole) free(whole);
     // A file of one chunk may have travelled with its commit only.
     if (bytes === 0) count(size);
     return { kind: 'moved', bytes, ...(checked && { checked }) };
   } catch (error) {
-    await upload?.abort();
+    await letGo(upload, part, signal.aborted ? parts?.keeps() === true : isLost(fault()?.failure));
     if (bytes > 0) context.moved(-bytes);
     throwIfAborted(signal);
     return fault() ?? { kind: 'failed', side: 'destination', failure: asFailure(error, file.path) };

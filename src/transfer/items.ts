@@ -4,13 +4,16 @@ import { fileIn, folderIn, type FilePath, type FolderPath } from '../storage/pat
 import type { TransferItem, TransferRequest } from './request.ts';
 
 /** The folder that the contents of a folder item land in. */
-export function landingOf(request: Pick<TransferRequest, 'into'>, item: TransferItem): FolderPath {
+export function landingOf(
+  request: Pick<TransferRequest, 'into'>,
+  item: Pick<TransferItem, 'as'>,
+): FolderPath {
   const name = item.as.endsWith('/') ? item.as.slice(0, -1) : item.as;
   return item.as === '' ? request.into : folderIn(request.into, name);
 }
 
 /** Where a file item lands. */
-export function targetOf(request: Pick<TransferRequest, 'into'>, item: TransferItem): FilePath {
+export function targetOf(request: Pick<TransferRequest, 'into'>, item: Pick<TransferItem, 'as'>): FilePath {
   return fileIn(request.into, item.as);
 }
 

@@ -1,6 +1,7 @@
 import type { Failure } from '../common/failure.ts';
 import type { Log } from '../common/log.ts';
 import type { FileEntry, Storage } from '../storage/storage.ts';
+import type { Parts } from './resuming.ts';
 import type { Budget } from './schedule.ts';
 import type { FilePath, FolderPath } from '../storage/path.ts';
 
@@ -31,6 +32,8 @@ export interface TransferRequest {
   readonly ignore?: boolean | undefined;
   /** Whether a file, as it is now, has been moved before the transfer was interrupted: then it is left out. */
   readonly done?: ((file: FileEntry, to: FilePath) => boolean) | undefined;
+  /** The large files that another transfer can go on with, or this one goes on with. Absent: each begins anew. */
+  readonly parts?: Parts | undefined;
   /** Tells the files of this transfer, while they are on their way, from those of others: 8 hexadecimal digits. */
   readonly mark?: string | undefined;
 }

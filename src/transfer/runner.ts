@@ -11,6 +11,7 @@ import { createOutage, isLost } from './outage.ts';
 import type { CopyFile, Side, Step } from './plan.ts';
 import type { ProgressEvent } from './progress.ts';
 import type { TransferOptions } from './request.ts';
+import type { Parts } from './resuming.ts';
 import type { Leave, Room } from './schedule.ts';
 import { createServerSide } from './serverSide.ts';
 import type { Tally } from './tally.ts';
@@ -28,6 +29,7 @@ interface Around {
   /** As in `TransferRequest`. */
   readonly md5: boolean;
   readonly mark?: string | undefined;
+  readonly parts?: Parts | undefined;
   readonly tell: (event: ProgressEvent) => void;
   readonly options: Pick<TransferOptions, 'onMoved' | 'onOffline' | 'log'>;
 }
@@ -48,6 +50,7 @@ export function createRunner({
   tally,
   md5,
   mark,
+  parts,
   tell,
   options,
 }: Around): Runner {
@@ -68,7 +71,7 @@ export function createRunner({
   async function copy(step: CopyFile, place: Place): Promise<void> {
     const moved = (bytes: number) => tell({ kind: 'moved', bytes });
     const outcome = await outage.through({
-      make: () => copyFile(step, destination, { ...place, signal, hashing, mark, moved, serverSide }),
+      make: () => copyFile(step, destination, { ...place, signal, hashing, mark, parts, moved, serverSide }),
       failureIn: (ended) => (ended.kind === 'failed' ? ended.failure : undefined),
       reachable: (ended) => isReachable(step, ended),
     });

@@ -1,26 +1,38 @@
 import { isFailure } from '../common/failure.ts';
 import { parentOf, type FolderPath } from '../storage/path.ts';
 import type { Entry, Storage } from '../storage/storage.ts';
-import { markIn } from '../storage/temporary.ts';
+import { markIn, temporaryNameIn } from '../storage/temporary.ts';
 import { landingOf, targetOf } from './items.ts';
-import type { TransferRequest } from './request.ts';
+
+/** Where a transfer writes. */
+export interface Swept {
+  readonly items: readonly { readonly kind: 'file' | 'folder'; readonly as: string }[];
+  readonly destination: Storage;
+  readonly into: FolderPath;
+}
+
+export interface SweepOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Tokens of uploads that are gone on with. */
+  readonly keep?: ReadonlySet<string> | undefined;
+}
 
 /**
  * Removes what a transfer of this `mark` has left half-written when its process was ended. Looks only where the transfer
  * writes, and only where files are written under another name first. What cannot be removed stays.
  */
 export async function sweep(
-  request: Pick<TransferRequest, 'items' | 'destination' | 'into'>,
+  { items, destination, into }: Swept,
   mark: string,
-  signal?: AbortSignal,
+  { signal, keep }: SweepOptions = {},
 ): Promise<void> {
-  const { destination } = request;
   if (destination.folders === 'implied') return;
-  const isOurs = ({ kind, name }: Entry) => kind === 'file' && markIn(name) === mark;
+  const isOurs = ({ kind, name }: Entry) =>
+    kind === 'file' && markIn(name) === mark && keep?.has(temporaryNameIn(name) ?? '') !== true;
   const remove = async (entry: Entry) => {
     if (isOurs(entry)) await destination.delete(entry.path, { signal });
   };
-  for (const [folder, all] of landings(request)) {
+  for (const [folder, all] of landings({ items, into })) {
     try {
       for await (const entry of all
         ? destination.walk(folder, { signal })
@@ -33,10 +45,10 @@ export async function sweep(
 }
 
 /** Where a transfer writes, and whether also below. */
-function landings({ items, into }: Pick<TransferRequest, 'items' | 'into'>): Map<FolderPath, boolean> {
+function landings({ items, into }: Pick<Swept, 'items' | 'into'>): Map<FolderPath, boolean> {
   const found = new Map<FolderPath, boolean>();
   for (const item of items) {
-    if ('folder' in item) found.set(landingOf({ into }, item), true);
+    if (item.kind === 'folder') found.set(landingOf({ into }, item), true);
     else {
       const parent = parentOf(targetOf({ into }, item));
       if (!found.has(parent)) found.set(parent, false);

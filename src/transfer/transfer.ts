@@ -15,6 +15,7 @@ import { createTally } from './tally.ts';
 export { preview, type Counted, type Preview, type PreviewOptions } from './preview.ts';
 export { sweep } from './sweep.ts';
 export type * from './request.ts';
+export type * from './resuming.ts';
 
 /** So many steps are planned ahead of the copying, so that progress knows what is coming; more would only take memory. */
 const plannedAhead = 10_000;
@@ -67,6 +68,7 @@ async function carryOut(
     tally,
     md5: request.md5 ?? true,
     mark: request.mark,
+    parts: request.parts,
     tell: progress.tell,
     options,
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dropJournal, findInterrupted, openJournal } from '../../../src/mover/journal.ts';
+import { dropJournal, findInterrupted, openJournal, orderWithParts } from '../../../src/mover/journal.ts';
 import type { Order } from '../../../src/mover/mover.ts';
 import { fileIn, root } from '../../../src/storage/path.ts';
 import type { FileEntry } from '../../../src/storage/storage.ts';
@@ -81,6 +81,25 @@ describe('the journal of a transfer', () => {
     const third = await openJournal(folder, 'one', order, true);
     assert.ok(third.done(file('a'), to) && third.done(file('b'), to));
     third.close();
+  });
+
+  it('tells what had arrived of a large file, until that is in place or cleared away', async () => {
+    const first = await openJournal(folder, 'one', order, false);
+    const name = first.nameOf(file('a'), to);
+    first.part({ part: name, token: 'abc', chunkSize: 4 });
+    first.part({ chunk: name, offset: 0 });
+    first.part({ chunk: name, offset: 8 });
+    first.part({ part: 'other', token: 'def', chunkSize: 4 });
+    first.part({ part: 'other' });
+    first.close();
+    assert.deepEqual(await orderWithParts(folder, 'one'), order);
+    const second = await openJournal(folder, 'one', order, true);
+    assert.equal(second.nameOf(file('a'), to), name);
+    assert.notEqual(second.nameOf(file('a', { etag: '"2"' }), to), name);
+    assert.deepEqual([...second.parts], [[name, { token: 'abc', chunkSize: 4, arrived: new Set([0, 8]) }]]);
+    second.part({ part: name });
+    second.close();
+    assert.equal(await orderWithParts(folder, 'one'), undefined);
   });
 
   it('leaves a file alone that it cannot read, and begins anew without one', async () => {

@@ -58,6 +58,7 @@ export function limited(
             limits.aborted++;
             return upload.abort();
           },
+          lasting: upload.lasting,
         };
       },
     },

@@ -49,6 +49,7 @@ export function watched(storage: Storage, before: (call: Call) => void | Promise
           await before({ method: 'abort', path, signal: undefined });
           await upload.abort();
         },
+        lasting: upload.lasting,
       };
     },
     createFolder: async (path, options = {}) => {

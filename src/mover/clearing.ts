@@ -1,0 +1,31 @@
+import type { Storage } from '../storage/storage.ts';
+import { dropJournal, markOf, orderWithParts } from './journal.ts';
+import type { DatastorePlace, Order } from './mover.ts';
+
+/** For how long, in milliseconds, what a transfer has left is cleared away after its end. */
+const longest = 30_000;
+
+type Open = (place: DatastorePlace, signal: AbortSignal) => Promise<Storage>;
+
+/** Removes what has been left half-written by transfer `id`, which has ended. */
+export async function clearAway(id: string, order: Order, open: Open): Promise<void> {
+  const signal = AbortSignal.timeout(longest);
+  const { sweep } = await import('../transfer/transfer.ts');
+  const { openLocal } = await import('../storage/local.ts');
+  const { to, items, into } = order;
+  const destination = to.kind === 'local' ? openLocal(to.folder) : await open(to, signal);
+  await sweep({ items, into, destination }, markOf(id), { signal });
+}
+
+/**
+ * Drops what is kept of a transfer that nobody will go on with, its journal and its parts of large files. What cannot be
+ * removed stays; its name says that it is none of the files.
+ */
+export async function forget(journals: string, id: string, open: Open): Promise<void> {
+  const order = await orderWithParts(journals, id);
+  try {
+    if (order) await clearAway(id, order, open);
+  } finally {
+    await dropJournal(journals, id);
+  }
+}
