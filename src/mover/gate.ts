@@ -1,6 +1,5 @@
 import { untilAborted } from '../common/abort.ts';
-import { forwarding } from '../storage/forwarding.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { Budget } from '../transfer/schedule.ts';
 
 /** What holds a transfer that is paused. */
 export interface Gate {
@@ -34,34 +33,26 @@ export function createGate(): Gate {
   };
 }
 
-/** `storage`, in which no file and no chunk begins while `gate` is closed; what is under way ends. */
-export function held(storage: Storage, gate: Gate, signal: AbortSignal): Storage {
-  const passed = (own?: AbortSignal) => untilAborted(gate.passed(), own ?? signal);
-  const through = forwarding(storage, {
-    call: (_right, _signal, work) => work(storage),
-    walk: (_signal, work) => work(storage),
-    async createUpload(file, options) {
-      await passed(options.signal);
-      const upload = await storage.createUpload(file, options);
+/**
+ * `budget`, of which a transfer gets no place while `gate` is closed: no file and no chunk begins, and the places that it
+ * would take are there for others. What has a place already ends.
+ */
+export function gated(budget: Budget, gate: Gate): Budget {
+  return {
+    room(signal) {
+      const room = budget.room(signal);
       return {
-        chunkSize: upload.chunkSize,
-        async put(offset, bytes, more) {
-          await passed(more?.signal);
-          await upload.put(offset, bytes, more);
+        async enter(bytes, started) {
+          for (;;) {
+            if (gate.paused()) await untilAborted(gate.passed(), signal);
+            const leave = await room.enter(bytes, started);
+            // It may have been closed while the place was waited for.
+            if (!gate.paused()) return leave;
+            leave();
+          }
         },
-        commit: (more) => upload.commit(more),
-        abort: () => upload.abort(),
-        lasting: upload.lasting,
+        close: () => room.close(),
       };
     },
-  });
-  return {
-    ...through,
-    ...(through.copyFrom && {
-      async copyFrom(source, to, options) {
-        await passed(options?.signal);
-        return storage.copyFrom?.(source, to, options) ?? 'refused';
-      },
-    }),
   };
 }

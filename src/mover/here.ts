@@ -8,7 +8,7 @@ import { createParts } from '../transfer/resuming.ts';
 import { clearAway, forget } from './clearing.ts';
 import { markOf, openJournal, type Journal } from './journal.ts';
 import type { DatastorePlace, Mover, Moving, MovingEvents, MovingState, Order } from './mover.ts';
-import { createGate, held } from './gate.ts';
+import { createGate, gated } from './gate.ts';
 import { makeLanding, requestOf } from './request.ts';
 
 /** Opens the data of a datastore. */
@@ -111,11 +111,10 @@ function begin(id: string, order: Order, { events, resumed, around }: Given): Mo
       {
         ...request,
         mark: markOf(id),
-        destination: held(destination, gate, signal),
         conflict: journal?.policy ?? request.conflict,
         ...(journal && { done: (file, to) => journal.done(file, to), parts: partsOf(journal) }),
       },
-      { ...optionsFor(journal), signal, log, budget },
+      { ...optionsFor(journal), signal, log, budget: gated(budget, gate) },
     );
     return missing.length === 0 ? report : { ...report, failed: [...missing, ...report.failed] };
   }
@@ -131,13 +130,8 @@ function begin(id: string, order: Order, { events, resumed, around }: Given): Mo
       offline = now;
       tellState();
     },
-    ...(events.onConflict && {
-      async onConflict(example: string) {
-        const policy = await events.onConflict?.(example);
-        if (policy) journal?.settled(policy);
-        return policy;
-      },
-    }),
+    onSettled: (policy) => journal?.settled(policy),
+    ...(events.onConflict && { onConflict: async (example: string) => events.onConflict?.(example) }),
     onCancelled: (so) => events.onCancelled?.(so),
   });
 

@@ -69,6 +69,8 @@ export interface TransferOptions {
   readonly budget?: Budget | undefined;
   /** Called before a transfer that had begun to move files ends as `cancelled`: what had been moved by then, and stays. */
   readonly onCancelled?: ((report: TransferReport) => void) | undefined;
+  /** Told what becomes of files whose names are taken, before anything moves: of policy `ask`, also where nobody had to be asked. */
+  readonly onSettled?: ((policy: Exclude<ConflictPolicy, 'ask'>) => void) | undefined;
   /** Called at most once, only with policy `ask`, before anything moves; `undefined` cancels. `example` is the path of a file that is there. */
   readonly onConflict?:
     ((example: string) => Promise<Exclude<ConflictPolicy, 'ask'> | undefined>) | undefined;

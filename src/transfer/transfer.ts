@@ -42,6 +42,7 @@ export async function transfer(
     const destination = lookAt(request.destination, controller.signal);
     const policy = await settlePolicy(request, destination, options, controller.signal);
     throwIfAborted(options.signal);
+    options.onSettled?.(policy);
     return await carryOut(request, policy, destination, { options, controller });
   } catch (error) {
     throwIfAborted(options.signal);

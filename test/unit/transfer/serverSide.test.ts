@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { Failure } from '../../../src/common/failure.ts';
-import { createGate, held } from '../../../src/mover/gate.ts';
+import { createGate, gated } from '../../../src/mover/gate.ts';
 import { fileIn, root } from '../../../src/storage/path.ts';
 import type { CopyOptions, CopyResult, CopySource, Storage } from '../../../src/storage/storage.ts';
+import { createBudget } from '../../../src/transfer/schedule.ts';
 import { transfer } from '../../../src/transfer/transfer.ts';
 import { contentOf, entryAt, memory, memoryWith, moveAll, watched, write } from './fixtures.ts';
 
@@ -162,8 +163,8 @@ describe('a transfer between storages that copy by themselves', () => {
     const { source, destination, copies } = await pair(files);
     const gate = createGate();
     gate.close();
-    const { signal } = new AbortController();
-    const going = transfer(moveAll(source, held(destination, gate, signal)));
+    const budget = gated(createBudget(), gate);
+    const going = transfer(moveAll(source, destination), { budget });
     await new Promise(setImmediate);
     assert.deepEqual(copies, []);
     gate.open();

@@ -7,7 +7,7 @@ import { createMoverHere } from '../../../src/mover/here.ts';
 import type { MovingEvents, Order } from '../../../src/mover/mover.ts';
 import type { FilePath, FolderPath } from '../../../src/storage/path.ts';
 import type { Storage } from '../../../src/storage/storage.ts';
-import { contentOf, hang, memory, memoryWith, watched } from '../transfer/fixtures.ts';
+import { contentOf, hang, memory, memoryWith, watched, write } from '../transfer/fixtures.ts';
 import { images } from './fixtures.ts';
 
 describe('a transfer that is moved in this process', () => {
@@ -101,6 +101,58 @@ describe('a transfer that is moved in this process', () => {
     await reached;
     mover.dispose();
     await assert.rejects(moving.ended, (error) => isFailure(error, 'cancelled'));
+  });
+
+  it('keeps nothing from others while it is paused', async () => {
+    const names = Array.from({ length: 200 }, (_, index) => `many/${index}`);
+    const source = await memoryWith(Object.fromEntries(names.map((name) => [name, 'x'])));
+    const [there, other] = [memory(), memory()];
+    let atFirst: () => void = () => undefined;
+    const reached = new Promise<void>((resolve) => (atFirst = resolve));
+    const slow = watched(there, async ({ method }) => {
+      if (method !== 'createUpload') return;
+      atFirst();
+      await new Promise(setImmediate);
+    });
+    const from: Order['items'][number]['from'] = { ...images, datastore: 'source' };
+    const mover = createMoverHere(({ datastore }) =>
+      Promise.resolve({ source, other, [images.datastore]: slow }[datastore] ?? slow),
+    );
+    const folder = { from, path: 'many/' as FolderPath, kind: 'folder', as: 'many/' } as const;
+    const paused = mover.start('t1', { ...orderOf(), items: [folder] }, {});
+    await reached;
+    paused.pause();
+    const beside = mover.start('t2', { ...orderOf('a.txt'), to: { ...images, datastore: 'other' } }, {});
+    assert.equal((await beside.ended).files, 1);
+    assert.ok(Object.keys(await contentOf(there)).length < names.length);
+    paused.goOn();
+    assert.equal((await paused.ended).files, names.length);
+  });
+
+  it('is not asked, when it is gone on with, about what it put there itself', async () => {
+    const journals = join(dir, 'journals');
+    const storage = memory();
+    const order: Order = { ...orderOf('a.txt', 'b.txt'), conflict: 'ask' };
+    let stop: () => void = () => undefined;
+    const stuck = watched(storage, ({ method, path, signal }) => {
+      if (method !== 'commit' || !path.endsWith('b.txt')) return;
+      stop();
+      return hang(signal);
+    });
+    const first = createMoverHere(() => Promise.resolve(stuck), { journals });
+    const reached = new Promise<void>((resolve) => (stop = resolve));
+    const { ended } = first.start('t1', order, {});
+    await reached;
+    while (!('in/a.txt' in (await contentOf(storage)))) await new Promise(setImmediate);
+    first.dispose();
+    await assert.rejects(ended, (error) => isFailure(error, 'cancelled'));
+    // As a process leaves it that is killed before it has written down what it had moved.
+    await write(storage, 'in/b.txt', 'B');
+    const second = createMoverHere(() => Promise.resolve(storage), { journals });
+    const onConflict = () => assert.fail('There is nothing to ask.');
+    const report = await second.start('t1', order, { onConflict }, true).ended;
+    assert.deepEqual([report.files, report.skipped.done, report.skipped.exists], [0, 1, 1]);
+    assert.deepEqual(await contentOf(storage), { 'in/a.txt': 'A', 'in/b.txt': 'B' });
   });
 
   it('reports a file that is gone beside those that are moved, and rejects where all are', async () => {
