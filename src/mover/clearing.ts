@@ -1,14 +1,12 @@
-import type { Storage } from '../storage/storage.ts';
+import type { OpenDatastore } from './here.ts';
 import { dropJournal, markOf, orderWithParts } from './journal.ts';
-import type { DatastorePlace, Order } from './mover.ts';
+import type { Order } from './mover.ts';
 
 /** For how long, in milliseconds, what a transfer has left is cleared away after its end. */
 const longest = 30_000;
 
-type Open = (place: DatastorePlace, signal: AbortSignal) => Promise<Storage>;
-
 /** Removes what has been left half-written by transfer `id`, which has ended. */
-export async function clearAway(id: string, order: Order, open: Open): Promise<void> {
+export async function clearAway(id: string, order: Order, open: OpenDatastore): Promise<void> {
   const signal = AbortSignal.timeout(longest);
   const { sweep } = await import('../transfer/transfer.ts');
   const { openLocal } = await import('../storage/local.ts');
@@ -21,7 +19,7 @@ export async function clearAway(id: string, order: Order, open: Open): Promise<v
  * Drops what is kept of a transfer that nobody will go on with, its journal and its parts of large files. What cannot be
  * removed stays; its name says that it is none of the files.
  */
-export async function forget(journals: string, id: string, open: Open): Promise<void> {
+export async function forget(journals: string, id: string, open: OpenDatastore): Promise<void> {
   const order = await orderWithParts(journals, id);
   try {
     if (order) await clearAway(id, order, open);

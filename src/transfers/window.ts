@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { l10n, type ExtensionContext } from 'vscode';
 import type { AzureMl } from '../azureml/index.ts';
 import type { Log } from '../common/log.ts';
-import { dropJournal, findInterrupted } from '../mover/journal.ts';
+import { forget } from '../mover/clearing.ts';
+import type { OpenDatastore } from '../mover/here.ts';
+import { findInterrupted } from '../mover/journal.ts';
+import { openBy } from '../mover/openDatastore.ts';
 import { createRemoteMover } from '../mover/remote.ts';
 import { proxyVariables } from '../ui/proxyVariables.ts';
 import { setting } from '../ui/settings.ts';
@@ -26,10 +29,11 @@ export function openTransfers(context: ExtensionContext, azure: () => Promise<Az
     ...{ azure, proxy: proxyVariables, log },
     dataAccess: () => setting('dataAccess'),
   });
+  const open: OpenDatastore = async (place, signal) => openBy(await azure())(place, signal);
   const list = createTransferList({
     ...mover,
     // No process has to be begun for it.
-    forget: (id) => void dropJournal(journals, id).catch((error: unknown) => log.warn(String(error))),
+    forget: (id) => void forget(journals, id, open).catch((error: unknown) => log.warn(String(error))),
   });
   const interrupted = showInterrupted(list, () => findInterrupted(journals), log);
   const view = registerTransfers(list);
