@@ -88,6 +88,8 @@ export interface Begun {
   readonly chunkSize: number;
   /** The offsets of the chunks whose `put` had settled. */
   readonly arrived: ReadonlySet<number>;
+  /** The whole is compared with its MD5 before the commit, so that what has arrived may be trusted until then. */
+  readonly compared?: boolean | undefined;
 }
 
 /** An upload that another process can go on with. */

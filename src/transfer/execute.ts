@@ -120,7 +120,8 @@ async function attempt(
   let whole: Uint8Array | undefined;
   try {
     const { condition, to } = step;
-    const options = { size, modified, signal, condition, mark: context.mark, lasting: part?.lasting };
+    const lasts = part?.lasting(hashing !== undefined && file.md5 !== undefined);
+    const options = { size, modified, signal, condition, mark: context.mark, lasting: lasts };
     const begun = (upload = await guard('destination', destination.createUpload(to, options)));
     part?.began(begun);
     const { chunkSize, lasting } = begun;

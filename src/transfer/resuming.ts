@@ -14,8 +14,8 @@ export type PartLine =
 
 /** A large file that can be gone on with. */
 export interface Part {
-  /** How its upload is begun. */
-  readonly lasting: NonNullable<UploadOptions['lasting']>;
+  /** How its upload is begun. `compared` as in {@link Begun}. */
+  lasting(compared: boolean): UploadOptions['lasting'];
   began(upload: Upload): void;
   /** A chunk of it has been put. */
   arrived(offset: number): void;
@@ -64,7 +64,10 @@ export function createParts({ known, nameOf, write, keeps, from = largeFrom }: P
       if (file.size < from || file.etag === undefined) return undefined;
       const part = nameOf(file, to);
       return {
-        lasting: known.get(part) ?? 'anew',
+        lasting(compared) {
+          const begun = known.get(part);
+          return begun ? { ...begun, compared } : 'anew';
+        },
         began({ lasting, chunkSize }) {
           if (!lasting) return;
           const { token, arrived } = lasting;

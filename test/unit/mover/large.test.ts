@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { forget } from '../../../src/mover/clearing.ts';
@@ -23,7 +24,7 @@ describe('a large file that is fetched', () => {
     source = memory();
     const upload = await source.createUpload('large.bin' as FilePath, { size });
     for (let at = 0; at < size; at += 8 * MiB) await upload.put(at, bytes.subarray(at, at + 8 * MiB));
-    await upload.commit();
+    await upload.commit({ md5: createHash('md5').update(bytes).digest() });
   });
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'azureml-datastores-large-'))));
   afterEach(() => rmSync(folder, { recursive: true }));
@@ -73,6 +74,19 @@ describe('a large file that is fetched', () => {
     assert.deepEqual(there(), ['large.bin']);
     assert.ok(readFileSync(join(folder, 'to', 'large.bin')).equals(bytes));
     assert.deepEqual(journals(), []);
+  });
+
+  it('begins anew when what is there is not what had been put there', async () => {
+    await stop(closeWindow);
+    const [part = ''] = there();
+    const place = join(folder, 'to', part);
+    const damaged = readFileSync(place);
+    damaged.fill(0, 8 * MiB, 9 * MiB);
+    writeFileSync(place, damaged);
+    const report = await moverOver(source).start('t1', order(), {}, true).ended;
+    assert.deepEqual([report.files, report.bytes, report.failed], [1, size, []]);
+    assert.deepEqual(there(), ['large.bin']);
+    assert.ok(readFileSync(join(folder, 'to', 'large.bin')).equals(bytes));
   });
 
   it('leaves nothing when it is cancelled', async () => {

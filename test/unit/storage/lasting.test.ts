@@ -72,6 +72,9 @@ describe('an upload that another process goes on with', () => {
   it('begins anew where the machine has been started since: its disk may not have all', async () => {
     const begun = await interrupted();
     await utimes(partOf(begun), 1, 1);
+    const checked = await goOn({ ...begun, compared: true });
+    assert.equal(lastingIn(checked).arrived.size, 2, 'unless its MD5 will tell');
+    await lastingIn(checked).leave();
     const upload = await goOn(begun);
     assert.deepEqual(lastingIn(upload).arrived, new Set());
     await finish(upload);
