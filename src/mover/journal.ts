@@ -4,6 +4,8 @@ import { rm } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { t } from '@vscode/l10n';
+import { Failure } from '../common/failure.ts';
 import type { FilePath } from '../storage/path.ts';
 import type { FileEntry } from '../storage/storage.ts';
 import { takeLine, type KnownParts, type PartLine } from '../transfer/resuming.ts';
@@ -44,26 +46,34 @@ const ending = '.jsonl';
 /** So often, in milliseconds, lines are written: what is lost with a process is moved again. */
 const interval = 250;
 
+/** Of SHA-256: systems that allow nothing but FIPS have no MD5. */
+const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+
 const placeOf = (folder: string, id: string): string => join(folder, `${id}${ending}`);
 
 /** What the names of a transfer's files begin with while they are on their way: 8 hexadecimal digits. */
-export const markOf = (id: string): string => createHash('md5').update(id).digest('hex').slice(0, 8);
+export const markOf = (id: string): string => hashOf(id).toString('hex', 0, 4);
 
 /** Stands for a file as it was: 22 characters, whatever its name. */
 function nameOf({ path, size, modified, etag }: FileEntry, to: FilePath): string {
   const all = [path, to, size, modified?.getTime() ?? '', etag ?? ''].join('\0');
-  return createHash('md5').update(all).digest('base64url');
+  return hashOf(all).toString('base64url', 0, 16);
 }
 
-/** Opens the journal of a transfer that begins, or (`resumed`) goes on. Throws what the disk does. */
+/**
+ * Opens the journal of a transfer that begins, or (`resumed`) goes on. Throws what the disk does, and `alreadyExists`
+ * while another process goes on with it, whose files would be taken for left-overs.
+ */
 export async function openJournal(
   folder: string,
   id: string,
   order: Order,
   resumed: boolean,
+  lives: (pid: number) => boolean = isAlive,
 ): Promise<Journal> {
   const place = placeOf(folder, id);
   const before = resumed ? await read(place) : undefined;
+  if (before && before.head.pid !== process.pid && lives(before.head.pid)) throw elsewhere();
   mkdirSync(folder, { recursive: true });
   const fd = openSync(place, before ? 'a' : 'w', 0o600);
   const marks = before?.marks ?? new Set<string>();
@@ -111,6 +121,11 @@ export async function openJournal(
     },
     close,
   };
+}
+
+function elsewhere(): Failure {
+  const sentence = t('Another window goes on with this transfer already: look into its view of transfers.');
+  return new Failure('alreadyExists', sentence);
 }
 
 interface Read {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dropJournal, findInterrupted, openJournal, orderWithParts } from '../../../src/mover/journal.ts';
@@ -68,6 +68,18 @@ describe('the journal of a transfer', () => {
     const journal = await openJournal(folder, 'one', order, false);
     assert.deepEqual(await findInterrupted(folder), []);
     journal.close();
+  });
+
+  it('is not gone on with in two windows', async () => {
+    (await openJournal(folder, 'one', order, false)).close();
+    const place = join(folder, 'one.jsonl');
+    const before = readFileSync(place, 'utf8');
+    writeFileSync(place, before.replace(`"pid":${process.pid}`, `"pid":${process.ppid}`));
+    await assert.rejects(
+      openJournal(folder, 'one', order, true),
+      /Another window goes on with this transfer/,
+    );
+    (await openJournal(folder, 'one', order, true, dead)).close();
   });
 
   it('outlives a line that was being written, and one that is none', async () => {
