@@ -1,5 +1,5 @@
 import type { OpenDatastore } from './here.ts';
-import { dropJournal, markOf, orderWithParts } from './journal.ts';
+import { dropJournal, markOf, orderWithParts, writerOf } from './journal.ts';
 import type { Order } from './mover.ts';
 
 /** For how long, in milliseconds, what a transfer has left is cleared away after its end. */
@@ -17,9 +17,17 @@ export async function clearAway(id: string, order: Order, open: OpenDatastore): 
 
 /**
  * Drops what is kept of a transfer that nobody will go on with, its journal and its parts of large files. What cannot be
- * removed stays; its name says that it is none of the files.
+ * removed stays; its name says that it is none of the files. `own`: the process that moves for this window; what another
+ * one goes on with is left to it.
  */
-export async function forget(journals: string, id: string, open: OpenDatastore): Promise<void> {
+export async function forget(
+  journals: string,
+  id: string,
+  open: OpenDatastore,
+  own: number | undefined = process.pid,
+): Promise<void> {
+  const writer = await writerOf(journals, id);
+  if (writer !== undefined && writer !== own) return;
   const order = await orderWithParts(journals, id);
   try {
     if (order) await clearAway(id, order, open);

@@ -191,6 +191,12 @@ export async function orderWithParts(folder: string, id: string): Promise<Order 
   return found && found.parts.size > 0 ? found.head.order : undefined;
 }
 
+/** The process that goes on with a transfer, unless it has ended. */
+export async function writerOf(folder: string, id: string): Promise<number | undefined> {
+  const pid = (await read(placeOf(folder, id)))?.head.pid;
+  return pid !== undefined && isAlive(pid) ? pid : undefined;
+}
+
 /** Drops the journal of a transfer that nobody wants to go on with. */
 export async function dropJournal(folder: string, id: string): Promise<void> {
   await rm(placeOf(folder, id), { force: true });

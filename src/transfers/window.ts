@@ -33,7 +33,8 @@ export function openTransfers(context: ExtensionContext, azure: () => Promise<Az
   const list = createTransferList({
     ...mover,
     // No process has to be begun for it.
-    forget: (id) => void forget(journals, id, open).catch((error: unknown) => log.warn(String(error))),
+    forget: (id) =>
+      void forget(journals, id, open, mover.pid()).catch((error: unknown) => log.warn(String(error))),
   });
   const interrupted = showInterrupted(list, () => findInterrupted(journals), log);
   const view = registerTransfers(list);

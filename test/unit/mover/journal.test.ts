@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { forget } from '../../../src/mover/clearing.ts';
 import { dropJournal, findInterrupted, openJournal, orderWithParts } from '../../../src/mover/journal.ts';
 import type { Order } from '../../../src/mover/mover.ts';
 import { fileIn, root } from '../../../src/storage/path.ts';
@@ -79,7 +80,11 @@ describe('the journal of a transfer', () => {
       openJournal(folder, 'one', order, true),
       /Another window goes on with this transfer/,
     );
+    await forget(folder, 'one', () => assert.fail('It is not ours.'));
+    assert.ok(existsSync(place));
     (await openJournal(folder, 'one', order, true, dead)).close();
+    await forget(folder, 'one', () => assert.fail('Nothing is left.'));
+    assert.ok(!existsSync(place));
   });
 
   it('outlives a line that was being written, and one that is none', async () => {
