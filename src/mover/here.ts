@@ -5,7 +5,7 @@ import type { Storage } from '../storage/storage.ts';
 import { createBudget, type Budget } from '../transfer/schedule.ts';
 import type { TransferOptions, TransferReport } from '../transfer/transfer.ts';
 import { createParts } from '../transfer/resuming.ts';
-import { clearAway, forget } from './clearing.ts';
+import { clearAway } from './clearing.ts';
 import { markOf, openJournal, type Journal } from './journal.ts';
 import type { DatastorePlace, Mover, Moving, MovingEvents, MovingState, Order } from './mover.ts';
 import { createGate, gated } from './gate.ts';
@@ -22,7 +22,6 @@ export interface MoverHereOptions {
 
 /** A mover that works in this process. Its transfers share what may be in flight. */
 export function createMoverHere(open: OpenDatastore, options: MoverHereOptions = {}): Mover {
-  const { journals } = options;
   const running = new Set<Moving>();
   const budget = createBudget();
   const around: Around = { ...options, open, budget, leaving: () => leaving };
@@ -35,11 +34,6 @@ export function createMoverHere(open: OpenDatastore, options: MoverHereOptions =
       moving.ended.then(end, end);
       return moving;
     },
-    ...(journals !== undefined && {
-      forget(id: string) {
-        forget(journals, id, open).catch((error: unknown) => options.log?.warn(String(error)));
-      },
-    }),
     dispose() {
       leaving = true;
       for (const moving of running) moving.cancel();

@@ -38,7 +38,7 @@ export type ToProcess =
     }
   /** The connection has ended: what runs over it fails. */
   | { readonly kind: 'end' }
-  | { readonly kind: 'pause' | 'goOn' | 'cancel' | 'forget'; readonly id: string }
+  | { readonly kind: 'pause' | 'goOn' | 'cancel'; readonly id: string }
   | { readonly kind: 'answer'; readonly question: number; readonly answer: Answer };
 
 /** What the process asks of the extension host. */

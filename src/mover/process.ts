@@ -109,9 +109,6 @@ async function take(message: ToProcess): Promise<void> {
     case 'cancel':
       moving.get(message.id)?.[message.kind]();
       return;
-    case 'forget':
-      mover?.forget?.(message.id);
-      return;
     case 'answer':
       return;
   }

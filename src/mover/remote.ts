@@ -220,7 +220,6 @@ export function createRemoteMover(options: RemoteMoverOptions): RemoteMover {
         ended: moving,
       };
     },
-    forget: (id) => post(begin(), { kind: 'forget', id }),
     disconnect() {
       if (child && connected) post(child, { kind: 'end' });
       connected = undefined;

@@ -17,6 +17,8 @@ export interface Attempt<T> {
   readonly failureIn: (outcome: T) => unknown;
   /** Asks the side that the failure came from for something small. Rejects when the transfer is stopped. */
   readonly reachable: (outcome: T) => Promise<boolean>;
+  /** Waits without what the attempt holds of what is shared; absent: it holds nothing. */
+  readonly aside?: (<R>(wait: () => Promise<R>) => Promise<R>) | undefined;
 }
 
 /** In milliseconds. The storages have tried for a while already. */
@@ -64,12 +66,12 @@ export function createOutage({ signal, onOffline, pause = wait }: OutageOptions)
     moved: () => {
       hasMoved = true;
     },
-    async through({ make, failureIn, reachable }) {
+    async through({ make, failureIn, reachable, aside = (wait) => wait() }) {
       for (let tries = 1; ; tries++) {
         const outcome = await make();
         if (!hasMoved || !isLost(failureIn(outcome))) return outcome;
-        looking ??= look(() => reachable(outcome)).finally(() => (looking = undefined));
-        if (await looking) tries = 0;
+        const waiting = (looking ??= look(() => reachable(outcome)).finally(() => (looking = undefined)));
+        if (await aside(() => waiting)) tries = 0;
         else if (tries > 1) return outcome;
       }
     },

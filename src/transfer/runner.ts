@@ -12,7 +12,7 @@ import type { CopyFile, Side, Step } from './plan.ts';
 import type { ProgressEvent } from './progress.ts';
 import type { TransferOptions } from './request.ts';
 import type { Parts } from './resuming.ts';
-import type { Leave, Room } from './schedule.ts';
+import { firstPlaceOf, type Leave, type Room } from './schedule.ts';
 import { createServerSide } from './serverSide.ts';
 import type { Tally } from './tally.ts';
 
@@ -70,11 +70,23 @@ export function createRunner({
 
   async function copy(step: CopyFile, place: Place): Promise<void> {
     const moved = (bytes: number) => tell({ kind: 'moved', bytes });
-    const outcome = await outage.through({
-      make: () => copyFile(step, destination, { ...place, signal, hashing, mark, parts, moved, serverSide }),
-      failureIn: (ended) => (ended.kind === 'failed' ? ended.failure : undefined),
-      reachable: (ended) => isReachable(step, ended),
-    });
+    const { room } = place;
+    let { leave } = place;
+    const around = { room, leave: () => leave(), signal, hashing, mark, parts, moved, serverSide };
+    const outcome = await outage
+      .through({
+        make: () => copyFile(step, destination, around),
+        failureIn: (ended) => (ended.kind === 'failed' ? ended.failure : undefined),
+        reachable: (ended) => isReachable(step, ended),
+        // Others, to other accounts, are not held up by a network that is gone for this one.
+        async aside(wait) {
+          leave();
+          const result = await wait();
+          leave = await room.enter(firstPlaceOf(step.file.size), 'started');
+          return result;
+        },
+      })
+      .finally(() => leave());
     if (outcome.kind === 'moved') {
       breaker.moved();
       outage.moved();

@@ -9,6 +9,9 @@ export interface Limits {
 
 const defaultLimits: Limits = { count: 32, maxCount: 128, bytes: 96 * 1024 * 1024 };
 
+/** What the place costs that a file of this size begins with, in bytes; larger chunks of it have places of their own. */
+export const firstPlaceOf = (size: number): number => Math.min(size, 8 * 1024 * 1024);
+
 /** Gives a place back; more than once does nothing. */
 export type Leave = () => void;
 

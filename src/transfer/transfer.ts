@@ -8,7 +8,7 @@ import { plan, type Step } from './plan.ts';
 import { reportProgress, type ProgressEvent } from './progress.ts';
 import type { TransferOptions, TransferReport, TransferRequest } from './request.ts';
 import { createRunner } from './runner.ts';
-import { schedule } from './schedule.ts';
+import { firstPlaceOf, schedule } from './schedule.ts';
 import { settlePolicy } from './settle.ts';
 import { createTally } from './tally.ts';
 
@@ -19,8 +19,6 @@ export type * from './resuming.ts';
 
 /** So many steps are planned ahead of the copying, so that progress knows what is coming; more would only take memory. */
 const plannedAhead = 10_000;
-/** A file's first place covers no more than this; larger chunks of a file have places of their own. */
-const firstChunk = 8 * 1024 * 1024;
 
 /**
  * Copies files and folders from any storages into a folder of another. A file that fails is reported and does not
@@ -74,7 +72,7 @@ async function carryOut(
     options,
   });
   const planned = announce(plan(request, policy, destination, signal), progress.tell);
-  const cost = (step: Step) => (step.kind === 'copyFile' ? Math.min(step.file.size, firstChunk) : 0);
+  const cost = (step: Step) => (step.kind === 'copyFile' ? firstPlaceOf(step.file.size) : 0);
   try {
     await schedule(readAhead(planned, plannedAhead), {
       ...{ controller, cost, work: runner.run },

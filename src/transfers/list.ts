@@ -85,7 +85,10 @@ export function createTransferList(mover: Mover, sources: Sources = {}): Transfe
     // Of one that was given up nobody knows what else would have failed.
     if (before.state === 'failed') return resume(id, given);
     table.change(id, () => ({ retried: true }));
-    return start(retryOrder(before.order, before.report?.failed ?? before.failures), given);
+    const begun = start(retryOrder(before.order, before.report?.failed ?? before.failures), given);
+    // What came to no end, as when it is cancelled, can be tried again.
+    begun.ended.catch(() => table.change(id, () => ({ retried: false })));
+    return begun;
   }
 
   function clear(which: (transfer: Transfer) => boolean): void {

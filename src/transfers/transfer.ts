@@ -21,7 +21,7 @@ export interface Transfer {
   readonly began: Date;
   readonly ended?: Date;
   /** What had failed of it has been begun anew. */
-  readonly retried?: true;
+  readonly retried?: boolean;
 }
 
 /** Whether bytes move, or will by themselves or at a word. */

@@ -78,6 +78,28 @@ describe('a network that is lost', () => {
     assert.deepEqual(told, [true, false]);
   });
 
+  it('is waited for aside, so that others go on', async () => {
+    outage.moved();
+    looks = [false, true];
+    const events: string[] = [];
+    const outcomes = [gone(), 'moved' as const];
+    await outage.through<Failure | 'moved'>({
+      make: () => {
+        events.push('try');
+        return Promise.resolve(outcomes.shift() ?? assert.fail());
+      },
+      failureIn: (outcome) => outcome,
+      reachable: () => Promise.resolve(looks.shift() ?? true),
+      async aside(wait) {
+        events.push('leave');
+        const result = await wait();
+        events.push('enter');
+        return result;
+      },
+    });
+    assert.deepEqual(events, ['try', 'leave', 'enter', 'try']);
+  });
+
   it('may be lost again', async () => {
     outage.moved();
     looks = [false, true, false, true];

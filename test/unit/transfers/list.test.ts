@@ -76,6 +76,16 @@ describe('the list of transfers', () => {
     assert.deepEqual([state('t1'), state('t2')], ['done', 'waiting']);
   });
 
+  it('lets a retry that came to no end be made again', async () => {
+    const { mover, list } = open();
+    list.start(upload);
+    await mover.at(0).finish(report({ failed: [failed('labels/leaves.csv')] }));
+    list.retryFailed('t1');
+    assert.equal(list.retryFailed('t1'), undefined);
+    await mover.at(1).fail(new Failure('cancelled', 'Cancelled.'));
+    assert.equal(list.retryFailed('t1')?.id, 't3');
+  });
+
   it('begins one anew that could not be done or was given up, under its own name', async () => {
     const { mover, list, state } = open();
     list.start(upload);
