@@ -102,7 +102,7 @@ export const stages: Readonly<Record<string, Stage>> = {
     run: async (context) => {
       await buildTransfer();
       const { dir } = await context.sandbox();
-      const patterns = ['test/contract/**/*.test.ts', 'test/sandbox/**/*.test.ts'];
+      const patterns = ['test/contract/*.test.ts', 'test/sandbox/**/*.test.ts'];
       return mocha(patterns, { ...context, env: { SANDBOX_DIR: dir } });
     },
   },
@@ -132,6 +132,13 @@ export const stages: Readonly<Record<string, Stage>> = {
   ui: { lane: 'screen', run: (context) => clicked(['test/ui/*.test.ts'], context) },
   forms: { lane: 'forms', run: (context) => clicked(['test/ui/forms/*.test.ts'], context) },
   code: { lane: 'forms', run: (context) => clicked(['test/ui/code/*.test.ts'], context) },
+  moving: {
+    lane: 'forms',
+    run: async (context) => {
+      const { dir } = await context.sandbox();
+      return mocha(['test/contract/moving/*.test.ts'], { ...context, env: { SANDBOX_DIR: dir } });
+    },
+  },
   desktop: { lane: 'screen', run: async (context) => runOnDesktop(await editorRun(context)) },
   secrets: { lane: 'last', always: true, run: runSecrets },
 };

@@ -10,8 +10,12 @@ export interface Limiter {
   enter(signal?: AbortSignal): Promise<Release> | Release;
 }
 
+/** Fewer are always let in: a single refusal must not make a view slow. */
+const fewest = 8;
 /** Of a limit that has grown to this nothing is left: a transfer has no more in flight. */
 const enough = 256;
+/** Nor of one that was not asked for again for so long, in milliseconds. */
+const forgotten = 60_000;
 
 /**
  * Without a limit until the account answers 429 or 503. Then half of what is in flight may be, once for all requests
@@ -28,7 +32,10 @@ export function createLimiter(clock: Pick<Clock, 'later' | 'now'> = systemClock)
   let waking = false;
   const waiting: (() => void)[] = [];
 
-  const isFree = () => now() >= closedUntil && inFlight < Math.floor(limit);
+  const isFree = () => {
+    if (now() - closedUntil > forgotten) limit = Infinity;
+    return now() >= closedUntil && inFlight < Math.floor(limit);
+  };
 
   function admit(): void {
     while (waiting.length > 0 && isFree()) {
@@ -52,7 +59,7 @@ export function createLimiter(clock: Pick<Clock, 'later' | 'now'> = systemClock)
       if (typeof ended === 'object') {
         closedUntil = Math.max(closedUntil, now() + ended.throttledFor);
         if (before === cuts) {
-          limit = Math.max(1, Math.min(limit, inFlight) / 2);
+          limit = Math.max(fewest, Math.min(limit, inFlight) / 2);
           cuts++;
         }
       } else if (ended === 'well') {

@@ -11,18 +11,22 @@ for (const { service, direct } of ways) {
   describe(`${service} in the sandbox, ${way}`, function () {
     this.timeout(60_000);
 
-    describeStorage(service, async () => {
-      const running = await sandbox();
-      const [own, other] = [
-        await makeRoot(running, service, direct),
-        await makeRoot(running, service, direct),
-      ];
-      return {
-        storage: await openStorage(service, own.connection),
-        neighbour: await openStorage(service, other.connection),
-        neighbourName: other.name,
-        listsRecordedTimes: service !== 'dfs',
-      };
-    });
+    describeStorage(
+      service,
+      async () => {
+        const running = await sandbox();
+        const [own, other] = [
+          await makeRoot(running, service, direct),
+          await makeRoot(running, service, direct),
+        ];
+        return {
+          storage: await openStorage(service, own.connection),
+          neighbour: await openStorage(service, other.connection),
+          neighbourName: other.name,
+          listsRecordedTimes: service !== 'dfs',
+        };
+      },
+      { names: direct },
+    );
   });
 }

@@ -16,8 +16,11 @@ export interface Opened {
   dispose?(): Promise<void>;
 }
 
-/** What every storage does, whatever it stands on. `open` is called once for each group of tests. */
-export function describeStorage(name: string, open: () => Promise<Opened>): void {
+/**
+ * What every storage does, whatever it stands on. `open` is called once for each group of tests. `names`: also what
+ * awkward names come to; false where another way to the same storage shows it.
+ */
+export function describeStorage(name: string, open: () => Promise<Opened>, { names = true } = {}): void {
   describe(`storage: ${name}`, function () {
     this.timeout(60_000);
     let opened: Opened;
@@ -363,6 +366,6 @@ export function describeStorage(name: string, open: () => Promise<Opened>): void
       });
     });
 
-    describeNames(open);
+    if (names) describeNames(open);
   });
 }

@@ -44,19 +44,19 @@ describe('the limiter of an account', () => {
 
   it('lets half as many in after a refusal, and nobody before the pause is over', async () => {
     const limiter = make();
-    const inside = Array.from({ length: 8 }, () => here(limiter.enter()));
+    const inside = Array.from({ length: 32 }, () => here(limiter.enter()));
     inside[0]!({ throttledFor: 1000 });
-    const next = Array.from({ length: 6 }, () => waits(limiter.enter()));
+    const next = Array.from({ length: 20 }, () => waits(limiter.enter()));
     for (const release of inside.slice(1)) release('badly');
     pass(999);
     await settled();
     assert.equal(next.filter((one) => one.in).length, 0);
     pass(1);
     await settled();
-    assert.equal(next.filter((one) => one.in).length, 4);
+    assert.equal(next.filter((one) => one.in).length, 16);
     next[0]!.in!('badly');
     await settled();
-    assert.equal(next.filter((one) => one.in).length, 5);
+    assert.equal(next.filter((one) => one.in).length, 17);
   });
 
   it('takes many refusals at once for one', async () => {
@@ -70,19 +70,28 @@ describe('the limiter of an account', () => {
     waits(limiter.enter());
   });
 
-  it('never lets fewer than one in, and more again with each answer', async () => {
+  it('never lets fewer than a view needs in, and more again with each answer', async () => {
     const limiter = make();
     for (let round = 0; round < 5; round++) {
       pass(1);
       here(limiter.enter())({ throttledFor: 0 });
     }
     pass(1);
-    const one = here(limiter.enter());
-    const other = waits(limiter.enter());
-    one('well');
+    const inside = Array.from({ length: 8 }, () => here(limiter.enter()));
+    const waiting = Array.from({ length: 9 }, () => waits(limiter.enter()));
+    for (const release of inside) release('well');
     await settled();
-    assert.ok(other.in);
-    here(limiter.enter());
+    assert.equal(waiting.filter((one) => one.in).length, 8);
+    waiting[0]!.in!('well');
+    await settled();
+    assert.equal(waiting.filter((one) => one.in).length, 9);
+  });
+
+  it('forgets a limit that was not asked for again for a minute', () => {
+    const limiter = make();
+    here(limiter.enter())({ throttledFor: 1000 });
+    pass(62_000);
+    for (let count = 0; count < 100; count++) here(limiter.enter());
   });
 
   it('has no limit any more once it has grown large', () => {

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Secret } from '../../src/common/secret.ts';
-import { openLocal } from '../../src/storage/local.ts';
-import { openStorage } from '../../src/storage/open.ts';
-import type { Storage } from '../../src/storage/storage.ts';
-import { preview, transfer } from '../../src/transfer/transfer.ts';
-import { sandbox } from '../support/sandbox.ts';
-import { contentOf, moveAll, write } from '../unit/transfer/fixtures.ts';
-import { createRoot, services, type Service } from './transferRoots.ts';
+import { Secret } from '../../../src/common/secret.ts';
+import { openLocal } from '../../../src/storage/local.ts';
+import { openStorage } from '../../../src/storage/open.ts';
+import type { Storage } from '../../../src/storage/storage.ts';
+import { preview, transfer } from '../../../src/transfer/transfer.ts';
+import { sandbox } from '../../support/sandbox.ts';
+import { contentOf, moveAll, write } from '../../unit/transfer/fixtures.ts';
+import { createRoot, services, type Service } from '../transferRoots.ts';
 
 async function openRoot(service: Service): Promise<Storage> {
   const azure = await sandbox();

@@ -14,16 +14,16 @@ import {
   newPipeline as newSharePipeline,
   ShareFileClient,
 } from '@azure/storage-file-share';
-import { Secret } from '../../src/common/secret.ts';
-import { openLocal } from '../../src/storage/local.ts';
-import { openStorage } from '../../src/storage/open.ts';
-import type { Storage } from '../../src/storage/storage.ts';
-import { transfer } from '../../src/transfer/transfer.ts';
-import { traceLog } from '../support/log.ts';
-import { sandbox, type Sandbox } from '../support/sandbox.ts';
-import { memoryWith, moveAll } from '../unit/transfer/fixtures.ts';
-import { pattern } from './support.ts';
-import { createRoot, services, type Service } from './transferRoots.ts';
+import { Secret } from '../../../src/common/secret.ts';
+import { openLocal } from '../../../src/storage/local.ts';
+import { openStorage } from '../../../src/storage/open.ts';
+import type { Storage } from '../../../src/storage/storage.ts';
+import { transfer } from '../../../src/transfer/transfer.ts';
+import { traceLog } from '../../support/log.ts';
+import { sandbox, type Sandbox } from '../../support/sandbox.ts';
+import { memoryWith, moveAll } from '../../unit/transfer/fixtures.ts';
+import { pattern } from '../support.ts';
+import { createRoot, services, type Service } from '../transferRoots.ts';
 
 const MiB = 1024 * 1024;
 /** One request on every service, several on Files, several on every service. */

@@ -10,17 +10,17 @@ import {
   ShareClient,
   StorageSharedKeyCredential as ShareKey,
 } from '@azure/storage-file-share';
-import { Secret } from '../../src/common/secret.ts';
-import type { StorageConnection, StorageCredential } from '../../src/storage/connection.ts';
-import type { BlobTarget } from '../../src/storage/copyBlob.ts';
-import { addressOf } from '../../src/storage/names.ts';
-import { createService } from '../../src/storage/service.ts';
-import { openStorage, type StorageService } from '../../src/storage/open.ts';
-import type { Storage } from '../../src/storage/storage.ts';
-import { traceLog } from '../support/log.ts';
-import type { Sandbox } from '../support/sandbox.ts';
-import { sasOf } from './sas.ts';
-import { signedIn } from './signedIn.ts';
+import { Secret } from '../../../src/common/secret.ts';
+import type { StorageConnection, StorageCredential } from '../../../src/storage/connection.ts';
+import type { BlobTarget } from '../../../src/storage/copyBlob.ts';
+import { addressOf } from '../../../src/storage/names.ts';
+import { createService } from '../../../src/storage/service.ts';
+import { openStorage, type StorageService } from '../../../src/storage/open.ts';
+import type { Storage } from '../../../src/storage/storage.ts';
+import { traceLog } from '../../support/log.ts';
+import type { Sandbox } from '../../support/sandbox.ts';
+import { sasOf } from '../sas.ts';
+import { signedIn } from '../signedIn.ts';
 
 /** One side of a copy: `blob of contosodata`. */
 export interface Side {

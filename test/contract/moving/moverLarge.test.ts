@@ -14,14 +14,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AzureMl } from '../../src/azureml/index.ts';
-import { findInterrupted } from '../../src/mover/journal.ts';
-import type { Order } from '../../src/mover/mover.ts';
-import { createRemoteMover, type RemoteMover } from '../../src/mover/remote.ts';
-import { root, type FolderPath } from '../../src/storage/path.ts';
-import { silentLog } from '../../src/common/log.ts';
-import { sandbox, type Sandbox } from '../support/sandbox.ts';
-import { connected, enter } from './connected.ts';
+import type { AzureMl } from '../../../src/azureml/index.ts';
+import { findInterrupted } from '../../../src/mover/journal.ts';
+import type { Order } from '../../../src/mover/mover.ts';
+import { createRemoteMover, type RemoteMover } from '../../../src/mover/remote.ts';
+import { root, type FolderPath } from '../../../src/storage/path.ts';
+import { silentLog } from '../../../src/common/log.ts';
+import { sandbox, type Sandbox } from '../../support/sandbox.ts';
+import { connected, enter } from '../connected.ts';
 
 const MiB = 1024 * 1024;
 const size = 88 * MiB + 5;
@@ -56,7 +56,7 @@ describe('a large file whose process was killed', function () {
     folder = mkdtempSync(join(tmpdir(), 'azureml-datastores-large-'));
     journals = join(folder, 'journals');
     mover = createRemoteMover({
-      script: join(import.meta.dirname, '../../src/mover/process.ts'),
+      script: join(import.meta.dirname, '../../../src/mover/process.ts'),
       data: { journals },
       azure: () => Promise.resolve(azure),
       dataAccess: () => 'auto',
@@ -155,16 +155,6 @@ describe('a large file whose process was killed', function () {
       await fetchBack(datastore, 'large/');
     });
 
-    it(`begins anew to ${datastore} when the file has changed, and leaves nothing of the other`, async () => {
-      makeLarge();
-      const put = { method: datastore === 'lake' ? 'PATCH' : 'PUT', path: chunk };
-      await kill('one', up(datastore, 'changed/'), put);
-      makeLarge(1000);
-      await resume('one');
-      assert.equal((await box.requests(put)).count, chunks);
-      await fetchBack(datastore, 'changed/');
-    });
-
     it(`goes on from ${datastore} with the ranges that are missing`, async () => {
       makeLarge();
       await mover.start('zero', up(datastore, 'down/'), {}).ended;
@@ -174,6 +164,18 @@ describe('a large file whose process was killed', function () {
       assert.equal((await box.requests(get)).count, 12 - answered);
       assert.deepEqual(readdirSync(join(folder, 'back')), ['large.bin']);
       assert.equal(await hashOf('back', 'large.bin'), await hashOf('from', 'large.bin'));
+    });
+
+    // What decides about that knows no service.
+    if (datastore !== Object.keys(services)[0]) continue;
+    it(`begins anew to ${datastore} when the file has changed, and leaves nothing of the other`, async () => {
+      makeLarge();
+      const put = { method: datastore === 'lake' ? 'PATCH' : 'PUT', path: chunk };
+      await kill('one', up(datastore, 'changed/'), put);
+      makeLarge(1000);
+      await resume('one');
+      assert.equal((await box.requests(put)).count, chunks);
+      await fetchBack(datastore, 'changed/');
     });
 
     it(`begins anew from ${datastore} when the file has changed`, async () => {

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { isFailure } from '../../src/common/failure.ts';
-import { copyInBlocks } from '../../src/storage/copyBlocks.ts';
-import { unsealed, type OpenSource } from '../../src/storage/copySource.ts';
-import { openStorage } from '../../src/storage/open.ts';
-import type { CopySource, Storage, WriteCondition } from '../../src/storage/storage.ts';
-import { transfer, type TransferReport } from '../../src/transfer/transfer.ts';
-import { sandbox, type Sandbox } from '../support/sandbox.ts';
-import { moveAll } from '../unit/transfer/fixtures.ts';
+import { isFailure } from '../../../src/common/failure.ts';
+import { copyInBlocks } from '../../../src/storage/copyBlocks.ts';
+import { unsealed, type OpenSource } from '../../../src/storage/copySource.ts';
+import { openStorage } from '../../../src/storage/open.ts';
+import type { CopySource, Storage, WriteCondition } from '../../../src/storage/storage.ts';
+import { transfer, type TransferReport } from '../../../src/transfer/transfer.ts';
+import { sandbox, type Sandbox } from '../../support/sandbox.ts';
+import { moveAll } from '../../unit/transfer/fixtures.ts';
 import { blobTargetOf, rootOf, type By, type Root, type Side } from './copySides.ts';
-import { collect, file, folder, pattern, readAll } from './support.ts';
+import { collect, file, folder, pattern, readAll } from '../support.ts';
 
 const MiB = 1024 * 1024;
 const written = new Date('2024-05-06T07:08:09.123Z');
