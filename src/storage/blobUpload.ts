@@ -67,8 +67,9 @@ export async function createBlobUpload(
   let got = found.bytes;
 
   const contentType = contentTypeOf(path);
+  const metadata = mtimeMetadata(modified);
   const written = {
-    ...(modified && { metadata: mtimeMetadata(modified) }),
+    ...(modified && { metadata }),
     ...(condition && {
       conditions: condition === 'absent' ? { ifNoneMatch: '*' } : { ifMatch: condition.etag },
     }),
@@ -77,7 +78,7 @@ export async function createBlobUpload(
   /** The same as headers of a request. */
   const headers = {
     'x-ms-blob-type': 'BlockBlob',
-    ...(modified && { 'x-ms-meta-mtime': mtimeMetadata(modified)['mtime'] ?? '' }),
+    ...(modified && { 'x-ms-meta-mtime': metadata['mtime'] ?? '' }),
     ...(contentType !== undefined && { 'x-ms-blob-content-type': contentType }),
     ...(condition &&
       (condition === 'absent' ? { 'if-none-match': '*' } : { 'if-match': quoted(condition.etag) })),

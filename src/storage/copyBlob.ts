@@ -11,7 +11,7 @@ import { blobEntry } from './blobEntries.ts';
 import { copyInBlocks } from './copyBlocks.ts';
 import { inSameAccount, type SasWish } from './copyGrant.ts';
 import { answerOf, patienceFor, refusesDestination } from './copyRefusals.ts';
-import type { OpenSource, SourceProperties } from './copySource.ts';
+import { sourceProperties, type OpenSource, type SourceProperties } from './copySource.ts';
 import { finishCopy } from './copyWait.ts';
 import type { StorageConnection } from './connection.ts';
 import { taken } from './failures.ts';
@@ -40,14 +40,7 @@ export async function blobProperties(
   client: BlockBlobClient,
   abortSignal: AbortSignal,
 ): Promise<SourceProperties> {
-  const found = await client.getProperties({ abortSignal });
-  const { contentType, contentEncoding, contentLanguage, contentDisposition, cacheControl } = found;
-  return {
-    etag: found.etag === undefined ? undefined : quoted(found.etag),
-    md5: found.contentMD5,
-    metadata: found.metadata ?? {},
-    headers: { contentType, contentEncoding, contentLanguage, contentDisposition, cacheControl },
-  };
+  return sourceProperties(await client.getProperties({ abortSignal }));
 }
 
 /** Where copies go. */

@@ -9,11 +9,10 @@ import { throwIfAborted } from '../common/abort.ts';
 import { inSameAccount, type SasWish } from './copyGrant.ts';
 import { copyInParts } from './copyParts.ts';
 import { answerOf, patienceFor } from './copyRefusals.ts';
-import type { OpenSource, SourceProperties } from './copySource.ts';
+import { sourceProperties, type OpenSource, type SourceProperties } from './copySource.ts';
 import { finishCopy } from './copyWait.ts';
 import type { StorageConnection } from './connection.ts';
 import { fileIn, parentOf, type FilePath } from './path.ts';
-import { quoted } from './service.ts';
 import { putInPlace, type Share } from './shareUpload.ts';
 import type { CopyOptions, CopyResult } from './storage.ts';
 import { temporaryName } from './temporary.ts';
@@ -37,14 +36,7 @@ export async function fileProperties(
   client: ShareFileClient,
   abortSignal: AbortSignal,
 ): Promise<SourceProperties> {
-  const found = await client.getProperties({ abortSignal });
-  const { contentType, contentEncoding, contentLanguage, contentDisposition, cacheControl } = found;
-  return {
-    etag: found.etag === undefined ? undefined : quoted(found.etag),
-    md5: found.contentMD5,
-    metadata: found.metadata ?? {},
-    headers: { contentType, contentEncoding, contentLanguage, contentDisposition, cacheControl },
-  };
+  return sourceProperties(await client.getProperties({ abortSignal }));
 }
 
 interface ShareCopy {

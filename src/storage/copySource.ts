@@ -1,4 +1,5 @@
 import type { StorageCredential } from './connection.ts';
+import { quoted } from './service.ts';
 import type { CopySource, FileEntry } from './storage.ts';
 
 /** What lets another storage read a file: an address that says everything, or one with a token beside it. */
@@ -19,6 +20,23 @@ export interface SourceProperties {
     readonly contentLanguage?: string | undefined;
     readonly contentDisposition?: string | undefined;
     readonly cacheControl?: string | undefined;
+  };
+}
+
+/** What the SDKs answer about a blob or file of a share. */
+type Found = SourceProperties['headers'] & {
+  readonly etag?: string | undefined;
+  readonly contentMD5?: Uint8Array | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+};
+
+export function sourceProperties(found: Found): SourceProperties {
+  const { contentType, contentEncoding, contentLanguage, contentDisposition, cacheControl } = found;
+  return {
+    etag: found.etag === undefined ? undefined : quoted(found.etag),
+    md5: found.contentMD5,
+    metadata: found.metadata ?? {},
+    headers: { contentType, contentEncoding, contentLanguage, contentDisposition, cacheControl },
   };
 }
 

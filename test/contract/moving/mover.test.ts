@@ -14,11 +14,12 @@ import type { AzureMl } from '../../../src/azureml/index.ts';
 import { Failure } from '../../../src/common/failure.ts';
 import { findInterrupted } from '../../../src/mover/journal.ts';
 import type { Order } from '../../../src/mover/mover.ts';
-import { createRemoteMover, type RemoteMover } from '../../../src/mover/remote.ts';
+import type { RemoteMover } from '../../../src/mover/remote.ts';
 import { root, type FolderPath } from '../../../src/storage/path.ts';
 import { traceLog } from '../../support/log.ts';
 import { sandbox, type Sandbox } from '../../support/sandbox.ts';
 import { connected, enter } from '../connected.ts';
+import { moverOver, placeIn } from './movers.ts';
 
 /** The process itself, over the real control plane and storage of the sandbox. */
 describe('the process that moves bytes', function () {
@@ -29,7 +30,6 @@ describe('the process that moves bytes', function () {
   let leave: () => void;
   let folder: string;
   let mover: RemoteMover;
-  const log: string[] = [];
 
   before(async () => {
     box = await sandbox();
@@ -38,7 +38,6 @@ describe('the process that moves bytes', function () {
   });
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'azureml-datastores-mover-'));
-    log.length = 0;
     mover = begin();
   });
   afterEach(async () => {
@@ -54,26 +53,10 @@ describe('the process that moves bytes', function () {
   });
 
   function begin(get: () => Promise<AzureMl> = () => Promise.resolve(azure)): RemoteMover {
-    return createRemoteMover({
-      script: join(import.meta.dirname, '../../../src/mover/process.ts'),
-      data: { journals: join(folder, 'journals') },
-      azure: get,
-      dataAccess: () => 'auto',
-      proxy: () => ({}),
-      log: { ...traceLog, debug: (line) => log.push(line), info: (line) => log.push(line) },
-    });
+    return moverOver(get, join(folder, 'journals'), traceLog);
   }
 
-  const place = (datastore: string) => {
-    const { subscriptionId, resourceGroup, name } = box.workspaces.find(
-      ({ name: own }) => own === 'vision-research',
-    )!;
-    return {
-      kind: 'datastore',
-      workspace: { subscriptionId, resourceGroup, workspace: name },
-      datastore,
-    } as const;
-  };
+  const place = (datastore: string) => placeIn(box, datastore);
   const up = (datastore: string, local: string, as = 'moved/'): Order => ({
     items: [{ from: { kind: 'local', folder: local }, path: root, kind: 'folder', as }],
     to: place(datastore),

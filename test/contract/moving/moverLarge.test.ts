@@ -17,11 +17,11 @@ import { join } from 'node:path';
 import type { AzureMl } from '../../../src/azureml/index.ts';
 import { findInterrupted } from '../../../src/mover/journal.ts';
 import type { Order } from '../../../src/mover/mover.ts';
-import { createRemoteMover, type RemoteMover } from '../../../src/mover/remote.ts';
+import type { RemoteMover } from '../../../src/mover/remote.ts';
 import { root, type FolderPath } from '../../../src/storage/path.ts';
-import { silentLog } from '../../../src/common/log.ts';
 import { sandbox, type Sandbox } from '../../support/sandbox.ts';
 import { connected, enter } from '../connected.ts';
+import { moverOver, placeIn } from './movers.ts';
 
 const MiB = 1024 * 1024;
 const size = 88 * MiB + 5;
@@ -55,14 +55,7 @@ describe('a large file whose process was killed', function () {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'azureml-datastores-large-'));
     journals = join(folder, 'journals');
-    mover = createRemoteMover({
-      script: join(import.meta.dirname, '../../../src/mover/process.ts'),
-      data: { journals },
-      azure: () => Promise.resolve(azure),
-      dataAccess: () => 'auto',
-      proxy: () => ({}),
-      log: silentLog,
-    });
+    mover = moverOver(() => Promise.resolve(azure), journals);
   });
   afterEach(async () => {
     mover.dispose();
@@ -76,16 +69,7 @@ describe('a large file whose process was killed', function () {
     await box.reset();
   });
 
-  const place = (datastore: string) => {
-    const { subscriptionId, resourceGroup, name } = box.workspaces.find(
-      ({ name: own }) => own === 'vision-research',
-    )!;
-    return {
-      kind: 'datastore',
-      workspace: { subscriptionId, resourceGroup, workspace: name },
-      datastore,
-    } as const;
-  };
+  const place = (datastore: string) => placeIn(box, datastore);
   const common = { into: root, conflict: 'overwrite', ignore: false } as const;
   const up = (datastore: string, as: string): Order => ({
     items: [{ from: { kind: 'local', folder: join(folder, 'from') }, path: root, kind: 'folder', as }],
