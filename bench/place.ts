@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync, truncateSync } from 'node:fs';
 import { arch, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -69,13 +69,22 @@ function punchHoles(dir: string, call: number): () => void {
   return () => void child.kill();
 }
 
+/** The paths of all files below `dir`. */
+function* filesBelow(dir: string): Generator<string> {
+  for (const entry of readdirSync(dir, { withFileTypes: true, recursive: true }))
+    if (entry.isFile()) yield join(entry.parentPath, entry.name);
+}
+
 /** The files below `dir`, and their bytes. */
 export function countFiles(dir: string): { files: number; bytes: number } {
   const found = { files: 0, bytes: 0 };
-  for (const entry of readdirSync(dir, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile()) continue;
+  for (const path of filesBelow(dir)) {
     found.files += 1;
-    found.bytes += statSync(join(entry.parentPath, entry.name)).size;
+    found.bytes += statSync(path).size;
   }
   return found;
+}
+
+export function emptyFiles(dir: string): void {
+  for (const path of filesBelow(dir)) truncateSync(path);
 }

@@ -1,9 +1,9 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { accountSas, filesClient, lakeClient } from '../test/sandbox/clients.ts';
 import type { Sandbox } from '../test/support/sandbox.ts';
 import type { Direction, Job } from './clients.ts';
-import { countFiles, freeBytes, type Place } from './place.ts';
+import { countFiles, emptyFiles, freeBytes, type Place } from './place.ts';
 import { namesOf, type Load } from './rows.ts';
 import type { Sink } from './sinkProcess.ts';
 
@@ -29,17 +29,22 @@ export type Server = (load: Load, direction: Direction, source: string) => Promi
 /** Bytes that are left to others on the disk. */
 const spare = 2 ** 30;
 
-/** A folder for what comes down, or the one that goes up. */
+let folders = 0;
+
+/**
+ * A folder for what comes down, or the one that goes up. What has come down is emptied, not deleted: ext4 looks long for
+ * an inode when many have been freed in the last seconds, which would be reckoned to the next client.
+ */
 function folderFor(place: Place, load: Load, direction: Direction, source: string) {
   if (direction === 'up') return { dir: source, clear: () => undefined };
-  const dir = join(place.target, 'downloaded');
+  const dir = join(place.target, `downloaded-${(folders += 1)}`);
   if (freeBytes(place.target) < load.files * load.size + spare)
     throw new Error(`${place.target} has no room for it.`);
   mkdirSync(dir);
   const stop = load.size >= 1024 * 1024 ? place.drain(dir) : () => undefined;
   const clear = () => {
     stop();
-    rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
+    emptyFiles(dir);
   };
   return { dir, clear };
 }

@@ -71,34 +71,66 @@ function parse(head: string): Request {
   };
 }
 
+/**
+ * Reads what comes into one buffer. For clients this is Node's option `onread`, which the sockets of a server are not given:
+ * the fields behind it are set here. What every read would cost otherwise is a quarter of this process.
+ */
+function readInto(socket: Socket, buffer: Buffer, take: (count: number) => void): void {
+  const fields = Object.getOwnPropertySymbols(socket);
+  const field = (name: string): symbol => {
+    const found = fields.find(({ description }) => description === name);
+    if (!found) throw new Error(`This version of Node has no ${name}.`);
+    return found;
+  };
+  const callback = (count: number) => {
+    take(count);
+    return true;
+  };
+  const own = { [field('kBuffer')]: buffer, [field('kBufferCb')]: callback };
+  const { _handle: handle } = Object.assign(socket, own) as unknown as {
+    _handle: { useUserBuffer(buffer: Buffer): void };
+  };
+  handle.useUserBuffer(buffer);
+  socket.resume();
+}
+
 /** Calls `handle` when a request and its body, which is dropped, have arrived. */
 function readRequests(socket: Socket, handle: (request: Request) => void): void {
+  const buffer = Buffer.allocUnsafeSlow(64 * 1024);
   let pending: Buffer | undefined;
   let current: Request | undefined;
   let bodyLeft = 0;
-  socket.on('data', (chunk: Buffer) => {
-    let data = pending ? Buffer.concat([pending, chunk]) : chunk;
-    pending = undefined;
+  const readHead = (bytes: Buffer): Buffer | undefined => {
+    const data = pending ? Buffer.concat([pending, bytes]) : bytes;
+    const end = data.indexOf(blank);
+    pending = end < 0 ? Buffer.from(data) : undefined;
+    if (end < 0) return undefined;
+    current = parse(data.toString('latin1', 0, end));
+    if (current.goesAhead) socket.write('HTTP/1.1 100 Continue\r\n\r\n');
+    bodyLeft = current.length;
+    return data.subarray(end + blank.length);
+  };
+  const take = (count: number): void => {
+    if (count < bodyLeft) {
+      bodyLeft -= count;
+      return;
+    }
+    let data: Buffer = buffer.subarray(0, count);
     while (data.length > 0 || (current && bodyLeft === 0)) {
       if (!current) {
-        const end = data.indexOf(blank);
-        if (end < 0) {
-          pending = data;
-          return;
-        }
-        current = parse(data.subarray(0, end).toString('latin1'));
-        if (current.goesAhead) socket.write('HTTP/1.1 100 Continue\r\n\r\n');
-        bodyLeft = current.length;
-        data = data.subarray(end + blank.length);
+        const rest = readHead(data);
+        if (!rest) return;
+        data = rest;
       }
       const taken = Math.min(bodyLeft, data.length);
       bodyLeft -= taken;
       data = data.subarray(taken);
       if (bodyLeft > 0) return;
-      handle(current);
+      if (current) handle(current);
       current = undefined;
     }
-  });
+  };
+  readInto(socket, buffer, take);
 }
 
 function start(options: SinkOptions): void {

@@ -86,14 +86,17 @@ const merged = (one: Metafile, other: Metafile): Metafile => ({
   outputs: { ...one.outputs, ...other.outputs },
 });
 
+/** The script of the threads that send and receive large bodies. */
+const thread = 'src/storage/wireThread.ts';
+
 /** Builds `dist/extension.js`, its chunks and its webviews; `production` minifies and leaves the source maps out. */
 export async function buildExtension(production: boolean): Promise<Bundle> {
   rmSync(join(root, 'dist/chunks'), { recursive: true, force: true });
   const pages = await buildWebviews(production);
   const { metafile } = await build({
     ...common,
-    // The mover is a process of its own, which shares the chunks.
-    entryPoints: { extension: 'src/extension.ts', mover: 'src/mover/process.ts' },
+    // The mover is a process of its own, with threads of its own, and shares the chunks.
+    entryPoints: { extension: 'src/extension.ts', mover: 'src/mover/process.ts', wireThread: thread },
     outdir: 'dist',
     chunkNames: 'chunks/[name]-[hash]',
     minify: production,
@@ -101,7 +104,8 @@ export async function buildExtension(production: boolean): Promise<Bundle> {
   });
   refuseEagerSdk(metafile, 'dist/extension.js');
   if (production)
-    for (const name of ['extension', 'mover']) rmSync(join(root, `dist/${name}.js.map`), { force: true });
+    for (const name of ['extension', 'mover', 'wireThread'])
+      rmSync(join(root, `dist/${name}.js.map`), { force: true });
   return measure(merged(metafile, pages), 'dist/extension.js');
 }
 
@@ -110,7 +114,7 @@ export async function buildTransfer(): Promise<Bundle> {
   rmSync(join(root, 'dist/transfer'), { recursive: true, force: true });
   const { metafile } = await build({
     ...common,
-    entryPoints: { transfer: 'scripts/transfer.ts' },
+    entryPoints: { transfer: 'scripts/transfer.ts', 'transfer/wireThread': thread },
     outdir: 'dist',
     chunkNames: 'transfer/[name]-[hash]',
     minify: true,

@@ -131,8 +131,13 @@ async function run(command: Command): Promise<TransferReport> {
   const { remote, ca } = command;
   // Node 24 reads HTTPS_PROXY and NO_PROXY for an agent that is given them; its types for Node 22 do not know.
   const options = { scheduling: 'lifo', proxyEnv: process.env } as const;
+  // As this script itself: a bundle, or what it is made of.
+  const script = import.meta.url.endsWith('.ts')
+    ? '../src/storage/wireThread.ts'
+    : './transfer/wireThread.js';
+  const thread = new URL(script, import.meta.url);
   const direct = !process.env['HTTPS_PROXY'] && !process.env['https_proxy'];
-  const reach = { direct, ...(ca !== undefined && { ca }) };
+  const reach = { direct, thread, ...(ca !== undefined && { ca }) };
   const transport = remote.secure ? createTransport(reach, options) : undefined;
   const stop = new AbortController();
   const interrupt = () => stop.abort();

@@ -11,6 +11,8 @@ export interface Reach {
   readonly connectTo?: { readonly host: string; readonly port: number };
   /** Whether sockets may be opened without the agent: no proxy stands between, of the environment or of the editor. */
   readonly direct?: boolean;
+  /** The script of the threads that large bodies are sent and received in, if sockets may be opened; absent: none. */
+  readonly thread?: URL | undefined;
 }
 
 /** How a socket to a host is opened, for `tls.connect`. */
@@ -24,6 +26,8 @@ export interface Transport {
   readonly redirect?: (request: TransportRequest) => void;
   /** Absent: only the agent knows the way, as through a proxy. */
   readonly dial?: Dial;
+  /** As in {@link Reach}. */
+  readonly thread?: URL | undefined;
   /** Told of the requests of libraries that are given nothing else to tell. */
   readonly log?: Log;
 }
@@ -40,7 +44,7 @@ export interface TransportRequest {
  * own, which knows the proxy (setting `http.proxySupport`).
  */
 export function createTransport(
-  { ca, connectTo, direct = false }: Reach = {},
+  { ca, connectTo, direct = false, thread }: Reach = {},
   options: AgentOptions = {},
 ): Transport {
   // Read once: Node would read all authorities anew for each connection. VS Code's own agents know `ca` only.
@@ -50,7 +54,7 @@ export function createTransport(
     const name = isIP(host) === 0 ? { servername: host } : {};
     return { ...trust, ...name, ...(connectTo ?? { host, port }) };
   };
-  const way = direct ? { agent, dial } : { agent };
+  const way = direct ? { agent, dial, thread } : { agent };
   if (!connectTo) return way;
   return {
     ...way,

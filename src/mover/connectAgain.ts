@@ -22,15 +22,17 @@ interface Around {
   readonly log: Log;
   /** As in `AzureMlOptions`. */
   readonly onAccess: (azure: AzureMl, workspace: Workspace, datastore: Datastore) => void;
+  /** As in `Reach`. */
+  readonly thread: URL;
 }
 
 /** Connects as the extension host has, whose sessions give the tokens. */
 export async function connectAgain(
   { cloud, sessions, dataAccess, proxy }: ConnectionData,
-  { ask, log, onAccess }: Around,
+  { ask, log, onAccess, thread }: Around,
 ): Promise<Connected> {
   Object.assign(process.env, proxy);
-  const transport = await transportTo(cloud, log);
+  const transport = await transportTo(cloud, { log, thread });
   const azure: Closable = createAzureMl({
     ...{ cloud, transport, log, dataAccess, onAccess: (...which) => onAccess(azure, ...which) },
     sessions: sessions.map((session) => sessionBy(session, ask)),
@@ -55,11 +57,14 @@ function sessionBy({ id, account, guest, remedy }: ConnectionData['sessions'][nu
 }
 
 /** No editor stands in for the agent here: the proxy and the system's authorities are looked up by ourselves. */
-async function transportTo(cloud: ConnectionData['cloud'], log: Log): Promise<Transport> {
+async function transportTo(
+  cloud: ConnectionData['cloud'],
+  { log, thread }: Pick<Around, 'log' | 'thread'>,
+): Promise<Transport> {
   const reach = await reachOf(cloud);
   const trust = { ca: reach.ca ?? systemAuthorities().join('\n') };
   const proxy = getProxyForUrl(`https://account.blob.${cloud.storageSuffix}`);
-  const transport = createTransport({ ...reach, ...trust, direct: proxy === '' });
+  const transport = createTransport({ ...reach, ...trust, direct: proxy === '', thread });
   if (proxy === '') return { ...transport, log };
   const agent = new HttpsProxyAgent(proxy, { keepAlive: true, ...trust });
   // What it was made with goes to the proxy only; what stands here, to the hosts behind it.

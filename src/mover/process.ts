@@ -20,6 +20,12 @@ const tell = (message: ToHost): void => {
   if (process.connected) process.send?.(message);
 };
 
+/** Beside this script in the bundle, which tests run from its source. */
+const thread = new URL(
+  import.meta.url.endsWith('.ts') ? '../storage/wireThread.ts' : './wireThread.js',
+  import.meta.url,
+);
+
 let traces = false;
 const say = (level: Extract<ToHost, { kind: 'log' }>['level']) => (message: string) =>
   tell({ kind: 'log', level, message });
@@ -60,7 +66,7 @@ function onAccess(azure: AzureMl, workspace: Workspace, datastore: Datastore): v
 
 async function connect({ connection }: Extract<ToProcess, { kind: 'connect' }>): Promise<void> {
   connected?.close();
-  connected = await connectAgain(connection, { ask, log, onAccess });
+  connected = await connectAgain(connection, { ask, log, onAccess, thread });
   mover = createMoverHere(openBy(connected.azure, asUser), { log, journals: data?.journals });
 }
 

@@ -1,8 +1,10 @@
+import { isShared } from '../common/buffers.ts';
 import { logRequest } from '../common/requestLog.ts';
 import type { Dial } from '../common/transport.ts';
 import type { StorageConnection } from './connection.ts';
 import { createSigner, type Headers } from './signing.ts';
 import { createWire, unreadable, type WireAnswer, type WireRequest } from './wire.ts';
+import { createThreadedWire } from './wireThreads.ts';
 
 export interface HotRequest extends Pick<WireRequest, 'method' | 'body' | 'into'> {
   /** Without a query. */
@@ -38,6 +40,7 @@ export function createHot(
   if (!dial) return undefined;
   const base = new URL(address);
   const wire = createWire(dial, base);
+  const threaded = transport?.thread && createThreadedWire(transport.thread, dial, base);
   const signer = createSigner(credential);
   const sas = query.slice(1);
 
@@ -56,10 +59,10 @@ export function createHot(
     const begun = performance.now();
     const told = { method, url, begun };
     try {
-      const answer = await wire.send(
-        { method, target: url.slice(base.origin.length), headers, body, into },
-        signal,
-      );
+      const memory = body ?? into;
+      const way = threaded && memory && isShared(memory) ? threaded : wire;
+      const target = url.slice(base.origin.length);
+      const answer = await way.send({ method, target, headers, body, into }, signal);
       if (log?.traces)
         logRequest(log, { ...told, status: answer.status, requestId: answer.get('x-ms-request-id') });
       if (answer.status < 300) return answer;

@@ -25,6 +25,8 @@ export interface WireRequest {
 
 export interface WireAnswer {
   readonly status: number;
+  /** Its lines before the body, which {@link answerOf} reads. */
+  readonly head: string;
   /** By a name in small letters. */
   readonly get: (name: string) => string | undefined;
 }
@@ -39,12 +41,15 @@ const longestHead = 64 * 1024;
 /** Services close what is idle for minutes; no socket gets that old. In milliseconds. */
 const idleFor = 20_000;
 
+export const portOf = ({ port, protocol }: URL): number => Number(port || (protocol === 'https:' ? 443 : 80));
+
 const wireError = (code: string, message: string) => Object.assign(new Error(message), { code });
 
 /** What an answer may be that nothing here reads; the SDK does. */
 export const unreadable = 'UnreadableAnswer';
 
-function answerOf(head: string): WireAnswer & { readonly length: number } {
+/** Throws what has the code {@link unreadable} unless the answer has a length. */
+export function answerOf(head: string): Answer {
   const lower = head.toLowerCase();
   const get = (name: string): string | undefined => {
     const at = lower.indexOf(`\r\n${name}:`);
@@ -57,14 +62,16 @@ function answerOf(head: string): WireAnswer & { readonly length: number } {
   const length = get('content-length') ?? (status === 204 || status === 304 ? '0' : '');
   if (Number.isNaN(status) || get('transfer-encoding') !== undefined || !/^\d+$/.test(length))
     throw wireError(unreadable, 'The answer has no length.');
-  return { status, get, length: Number(length) };
+  return { status, head, get, length: Number(length) };
 }
+
+type Answer = WireAnswer & { readonly length: number };
 
 interface Exchange {
   readonly into: Uint8Array | undefined;
   readonly settle: (outcome: WireAnswer | Error) => void;
   sent: boolean;
-  answer?: ReturnType<typeof answerOf>;
+  answer?: Answer;
   got: number;
 }
 
@@ -82,7 +89,7 @@ function openConnection(dial: Dial, origin: URL, onIdle: (own: Connection) => vo
 
   const onread = { buffer: Buffer.allocUnsafeSlow(readAtOnce), callback: receive };
   const secure = origin.protocol === 'https:';
-  const to = { ...dial(origin.hostname, Number(origin.port || (secure ? 443 : 80))), onread };
+  const to = { ...dial(origin.hostname, portOf(origin)), onread };
   // Both take `onread` (https://nodejs.org/api/tls.html#tlsconnectoptions-callback); the types know it of one.
   const socket: Socket = secure ? connectTls(to as ConnectionOptions) : connectPlain(to);
   socket.setNoDelay(true);
@@ -101,14 +108,15 @@ function openConnection(dial: Dial, origin: URL, onIdle: (own: Connection) => vo
 
   function receive(count: number): boolean {
     try {
-      take(onread.buffer.subarray(0, count));
+      if (current?.answer) takeBody(current, current.answer, 0, count);
+      else takeHead(onread.buffer.subarray(0, count));
     } catch (error) {
       close(error as Error);
     }
     return true;
   }
 
-  function take(bytes: Buffer): void {
+  function takeHead(bytes: Buffer): void {
     if (!current) throw wireError('ECONNRESET', 'An answer came that nobody had asked for.');
     let rest = bytes;
     while (!current.answer) {
@@ -123,19 +131,19 @@ function openConnection(dial: Dial, origin: URL, onIdle: (own: Connection) => vo
       // An interim answer is followed by the one that counts.
       if (!head.startsWith('HTTP/1.1 1')) current.answer = answerOf(head);
     }
-    takeBody(current, current.answer, rest);
+    takeBody(current, current.answer, bytes.length - rest.length, bytes.length);
   }
 
-  function takeBody(exchange: Exchange, answer: ReturnType<typeof answerOf>, bytes: Buffer): void {
-    const { into } = exchange;
-    if (bytes.length > answer.length - exchange.got)
-      throw wireError('ECONNRESET', 'More came than was announced.');
+  /** What has been read from `begin` to `end` belongs to the body. Nothing is made here for each record that comes. */
+  function takeBody(exchange: Exchange, answer: Answer, begin: number, end: number): void {
+    const { into, got } = exchange;
+    exchange.got += end - begin;
+    if (exchange.got > answer.length) throw wireError('ECONNRESET', 'More came than was announced.');
     if (into && answer.status < 300) {
       if (answer.length !== into.length)
         throw wireError('TooShort', 'Another length came than was asked for.');
-      into.set(bytes, exchange.got);
+      onread.buffer.copy(into, got, begin, end);
     }
-    exchange.got += bytes.length;
     if (exchange.got < answer.length) return;
     current = undefined;
     // What has been answered before it was sent is no place for the next request.

@@ -1,13 +1,13 @@
-import { giveBuffer, large } from '../common/buffers.ts';
+import { giveBuffer, isShared } from '../common/buffers.ts';
 
 /** Whether nothing else is in the buffer of `bytes`. */
 function isAlone({ buffer, byteLength }: Uint8Array): boolean {
   return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
 }
 
-/** `bytes` in a buffer of their own, which can be given to another thread. */
+/** `bytes` as another thread can have them: shared with it, or in a buffer of their own. */
 export function movable(bytes: Uint8Array): Uint8Array {
-  return isAlone(bytes) ? bytes : new Uint8Array(bytes);
+  return isShared(bytes) || isAlone(bytes) ? bytes : new Uint8Array(bytes);
 }
 
 /** In bytes. Less is not worth the call. */
@@ -15,11 +15,12 @@ const small = 16 * 1024;
 
 /**
  * Gives back the memory of `bytes`, which nobody uses any more, without waiting for a garbage collection: those let a
- * transfer of large files grow to hundreds of megabytes. Large pieces are used again.
+ * transfer of large files grow to hundreds of megabytes. What threads share is used again.
  */
 export function free(bytes: Uint8Array): void {
-  if (bytes.length < small || !isAlone(bytes)) return;
-  if (bytes.length >= large) giveBuffer(bytes);
+  const { buffer } = bytes;
+  if (buffer instanceof SharedArrayBuffer) giveBuffer(buffer);
   // Node 20 has no such method.
-  else (bytes.buffer as { transfer?: (length: number) => unknown }).transfer?.(0);
+  else if (bytes.length >= small && isAlone(bytes))
+    (buffer as { transfer?: (length: number) => unknown }).transfer?.(0);
 }

@@ -20,18 +20,23 @@ const program = `
 const { parentPort } = require('node:worker_threads');
 const { createHash } = require('node:crypto');
 const hashes = new Map();
+const owned = (bytes) => (bytes?.buffer instanceof ArrayBuffer ? [bytes.buffer] : []);
 parentPort.on('message', ({ file, bytes, end, forget }) => {
   if (forget) return void hashes.delete(file);
   const hash = hashes.get(file) ?? createHash('md5');
   if (bytes) hash.update(bytes);
   if (end) {
     hashes.delete(file);
-    return parentPort.postMessage({ md5: hash.digest(), bytes }, bytes ? [bytes.buffer] : []);
+    return parentPort.postMessage({ md5: hash.digest(), bytes }, owned(bytes));
   }
   hashes.set(file, hash);
-  parentPort.postMessage({ bytes }, [bytes.buffer]);
+  parentPort.postMessage({ bytes }, owned(bytes));
 });
 `;
+
+/** What of a message goes to the other side, and is gone on this one. */
+const owned = (bytes: Uint8Array | undefined): ArrayBuffer[] =>
+  bytes?.buffer instanceof ArrayBuffer ? [bytes.buffer] : [];
 
 /** A thread that hashes one message after the other. */
 export interface HashThread {
@@ -39,7 +44,7 @@ export interface HashThread {
   readonly load: () => number;
   /** Marks a file as its own until the returned function is called. */
   readonly hold: () => () => void;
-  /** Takes `message.bytes` out of this thread: they are gone here. */
+  /** Takes `message.bytes` out of this thread unless threads share them: they are gone here. */
   send(message: Message): Promise<Answer>;
   forget(file: number): void;
   stop(): Promise<void>;
@@ -79,7 +84,7 @@ function startThread(): HashThread {
       new Promise((resolve, reject) => {
         waiting.push({ resolve, reject });
         worker.ref(); // the process lives as long as an answer is awaited
-        worker.postMessage(message, message.bytes ? [message.bytes.buffer as ArrayBuffer] : []);
+        worker.postMessage(message, owned(message.bytes));
       }),
     forget: (file) => worker.postMessage({ file, forget: true } satisfies Message),
     stop: async () => {

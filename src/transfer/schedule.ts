@@ -7,7 +7,7 @@ export interface Limits {
   readonly bytes: number;
 }
 
-const defaultLimits: Limits = { count: 32, maxCount: 128, bytes: 96 * 1024 * 1024 };
+const defaultLimits: Limits = { count: 32, maxCount: 128, bytes: 64 * 1024 * 1024 };
 
 /** What the place costs that a file of this size begins with, in bytes; larger chunks of it have places of their own. */
 export const firstPlaceOf = (size: number): number => Math.min(size, 8 * 1024 * 1024);

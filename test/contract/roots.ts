@@ -34,7 +34,8 @@ export async function makeRoot(
       host('blob'),
       newPipeline(new StorageSharedKeyCredential(account, key), options),
     ).create();
+  const thread = new URL('../../src/storage/wireThread.ts', import.meta.url);
   const credential = { kind: 'accountKey', account, key: new Secret(key) } as const;
-  const transport = { agent: running.agent, ...(direct && { dial: running.dial }) };
+  const transport = { agent: running.agent, ...(direct && { dial: running.dial, thread }) };
   return { name, connection: { address: host(service), credential, transport, log: traceLog } };
 }

@@ -59,6 +59,8 @@ export interface Way {
   readonly close: () => void;
 }
 
+const thread = new URL('../../src/storage/wireThread.ts', import.meta.url);
+
 /** Opens it anew. `unresolved` picks the requests whose host has no address. */
 export async function openWay(
   azure: Pick<Sandbox, 'caFile' | 'port'>,
@@ -68,7 +70,8 @@ export async function openWay(
   const ca = readFileSync(azure.caFile, 'utf8');
   // Blobs go the short way, where there is one; Data Lake, which moves most bytes by the same calls, takes the SDK's.
   const direct = service === 'blob' && !unresolved;
-  const transport = createTransport({ ca, connectTo: { host: '127.0.0.1', port: azure.port }, direct });
+  const connectTo = { host: '127.0.0.1', port: azure.port };
+  const transport = createTransport({ ca, connectTo, direct, thread });
   const clock = hastyClock();
   const storage = await openStorage(service, {
     ...connection,

@@ -102,7 +102,10 @@ describe('a large file whose process was killed', function () {
     const hang = await box.addFault({ ...fault, skip: answered, action: { kind: 'hang' } });
     const moving = mover.start(id, order, {});
     let broken: unknown;
-    moving.ended.catch((error: unknown) => (broken = error));
+    moving.ended.then(
+      ({ failed }) => (broken = failed),
+      (error: unknown) => (broken = error),
+    );
     const arrived = () => readFileSync(join(journals, `${id}.jsonl`), 'utf8').split('"chunk"').length - 1;
     while ((await box.requests(fault)).active === 0 || arrived() < answered) assert.equal(broken, undefined);
     process.kill(mover.pid()!, 'SIGKILL');

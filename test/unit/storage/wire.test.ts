@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { Dial } from '../../../src/common/transport.ts';
 import { createWire, type Wire } from '../../../src/storage/wire.ts';
+import { createThreadedWire } from '../../../src/storage/wireThreads.ts';
+
+const script = new URL('../../../src/storage/wireThread.ts', import.meta.url);
+const shared = (length: number) => Buffer.from(new SharedArrayBuffer(length));
+
+for (const [where, create, memory] of [
+  ['', createWire, (length: number) => Buffer.alloc(length)],
+  [' in other threads', (dial: Dial, url: URL) => createThreadedWire(script, dial, url), shared],
+] as const)
+  describe(`requests over sockets of our own${where}`, () => suite(create, memory));
 
 /** Answers each request with what `script` says, as it is. */
-describe('requests over sockets of our own', () => {
+function suite(create: typeof createWire, memory: (length: number) => Buffer): void {
   let server: Server;
   let wire: Wire;
   let url: URL;
@@ -28,7 +39,7 @@ describe('requests over sockets of our own', () => {
     url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   });
   beforeEach(() => {
-    wire = createWire((host, port) => ({ host, port }), url);
+    wire = create((host, port) => ({ host, port }), url);
     connections = 0;
     seen.length = 0;
     script = (socket) => socket.write(ok);
@@ -38,7 +49,7 @@ describe('requests over sockets of our own', () => {
   const put = (body: Uint8Array = Buffer.from('abc'), signal = never) =>
     wire.send({ method: 'PUT', target, headers: 'x-ms-a: b\r\n', body }, signal);
   const get = (length: number, signal = never) => {
-    const into = Buffer.alloc(length);
+    const into = memory(length);
     return wire
       .send({ method: 'GET', target, headers: '', into }, signal)
       .then(({ status }) => ({ status, into }));
@@ -151,7 +162,7 @@ describe('requests over sockets of our own', () => {
       socket.pause();
       socket.write('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
     };
-    const answer = await put(Buffer.alloc(64 * 1024 * 1024));
+    const answer = await put(memory(64 * 1024 * 1024));
     assert.equal(answer.status, 403);
     script = (socket) => socket.write(ok);
     await put();
@@ -159,7 +170,7 @@ describe('requests over sockets of our own', () => {
   });
 
   it('says who could not be reached', async () => {
-    const other = createWire(() => ({ host: '127.0.0.1', port: 1 }), url);
+    const other = create(() => ({ host: '127.0.0.1', port: 1 }), url);
     await failsWith(other.send({ method: 'GET', target, headers: '' }, never), 'ECONNREFUSED');
   });
-});
+}

@@ -1,0 +1,35 @@
+/** A thread that sends what wireThreads.ts asks it to: the script of a worker. */
+import { createSecureContext } from 'node:tls';
+import { parentPort } from 'node:worker_threads';
+import { createWire, type Wire } from './wire.ts';
+import type { FromThread, ToThread, Way } from './wireThreads.ts';
+
+const wires: Wire[] = [];
+const sending = new Map<number, AbortController>();
+const tell = (message: FromThread): void => parentPort?.postMessage(message);
+
+function wireTo({ origin, to }: Way): Wire {
+  const trust = to.ca === undefined ? {} : { secureContext: createSecureContext({ ca: to.ca }) };
+  return createWire(() => ({ ...to, ...trust }), new URL(origin));
+}
+
+parentPort?.on('message', (message: ToThread) => {
+  if ('stop' in message) {
+    sending.get(message.stop)?.abort();
+    return;
+  }
+  const { id, way, to, request } = message;
+  const wire = (wires[way] ??= wireTo(to));
+  const controller = new AbortController();
+  sending.set(id, controller);
+  wire
+    .send(request, controller.signal)
+    .then(
+      ({ head }) => tell({ id, head }),
+      (error: unknown) => {
+        const { name, code, message } = error as NodeJS.ErrnoException;
+        tell({ id, error: { name, message, ...(code !== undefined && { code }) } });
+      },
+    )
+    .finally(() => sending.delete(id));
+});

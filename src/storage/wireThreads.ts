@@ -1,0 +1,116 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Dial } from '../common/transport.ts';
+import { answerOf, portOf, type Wire, type WireAnswer, type WireRequest } from './wire.ts';
+
+/** How sockets are opened, as another thread can be told. */
+export interface Way {
+  readonly origin: string;
+  readonly to: ReturnType<Dial>;
+}
+
+/** What a thread is asked: to send a request on the way of that number, or to stop one. */
+export type ToThread =
+  | { readonly id: number; readonly way: number; readonly to: Way; readonly request: WireRequest }
+  | { readonly stop: number };
+
+export type FromThread =
+  | { readonly id: number; readonly head: string }
+  | { readonly id: number; readonly error: { name: string; message: string; code?: string } };
+
+/** More are of no use to one network. */
+const mostThreads = 4;
+/** A thread that has nothing to send is kept so long, in milliseconds. */
+const idleFor = 20_000;
+
+interface Waiting {
+  readonly resolve: (answer: WireAnswer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Thread {
+  readonly load: () => number;
+  send(message: Extract<ToThread, { id: number }>, signal: AbortSignal): Promise<WireAnswer>;
+}
+
+function startThread(script: URL, onEnd: (own: Thread) => void): Thread {
+  const worker = new Worker(script);
+  const waiting = new Map<number, Waiting>();
+  let timer: NodeJS.Timeout | undefined;
+
+  const rest = (): void => {
+    worker.unref(); // the process lives only as long as an answer is awaited
+    timer = setTimeout(() => void worker.terminate(), idleFor).unref();
+  };
+  const take = (id: number): Waiting | undefined => {
+    const found = waiting.get(id);
+    waiting.delete(id);
+    if (waiting.size === 0) rest();
+    return found;
+  };
+  const end = (error: Error): void => {
+    clearTimeout(timer);
+    onEnd(own);
+    for (const one of waiting.values()) one.reject(error);
+    waiting.clear();
+  };
+  worker.on('message', (told: FromThread) => {
+    const found = take(told.id);
+    if ('head' in told) found?.resolve(answerOf(told.head));
+    else found?.reject(Object.assign(new Error(told.error.message), told.error));
+  });
+  worker.on('error', end);
+  worker.on('exit', () => end(new Error('The thread that sends has ended.')));
+
+  const own: Thread = {
+    load: () => waiting.size,
+    send(message, signal) {
+      const { id } = message;
+      clearTimeout(timer);
+      worker.ref();
+      // What is stopped is awaited too: until then the thread may write into the memory it was given.
+      const stop = () => worker.postMessage({ stop: id } satisfies ToThread);
+      signal.addEventListener('abort', stop);
+      return new Promise<WireAnswer>((resolve, reject) => {
+        waiting.set(id, { resolve, reject });
+        worker.postMessage(message);
+      }).finally(() => signal.removeEventListener('abort', stop));
+    },
+  };
+  return own;
+}
+
+/** Shared by all ways of this process. */
+const threads: Thread[] = [];
+let sent = 0;
+let ways = 0;
+
+/** The one with the least to do; one more whenever all have something, up to the number of cores. */
+function pick(script: URL): Thread {
+  const [best] = threads.toSorted((one, other) => one.load() - other.load());
+  const limit = Math.min(mostThreads, availableParallelism());
+  if (best && (best.load() === 0 || threads.length >= limit)) return best;
+  const started = startThread(script, (own) => {
+    const at = threads.indexOf(own);
+    if (at >= 0) threads.splice(at, 1);
+  });
+  threads.push(started);
+  return started;
+}
+
+/**
+ * As `createWire`, with the sockets in other threads, each with its share of the encryption. `body` and `into` of a
+ * request must be in memory that threads share. `script` is that of a thread.
+ */
+export function createThreadedWire(script: URL, dial: Dial, origin: URL): Wire {
+  const way = (ways += 1);
+  // A thread makes its own of the authorities.
+  const to = { ...dial(origin.hostname, portOf(origin)), secureContext: undefined };
+  return {
+    async send(request, signal) {
+      signal.throwIfAborted();
+      const id = (sent += 1);
+      return pick(script).send({ id, way, to: { origin: origin.origin, to }, request }, signal);
+    },
+  };
+}
