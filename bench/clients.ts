@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareAzCopy } from '../scripts/lib/azcopy.ts';
+import { nodeArguments } from '../src/mover/nodeArguments.ts';
 import { measure, outputOf, type Cost } from './measure.ts';
 
 export type Direction = 'up' | 'down';
@@ -56,7 +57,7 @@ export function ours(name: string, bundle: string, version: string, md5?: 'on' |
         ...(md5 === undefined ? [] : ['--md5', md5]),
         ...(ca === undefined ? [] : ['--ca', ca]),
       ];
-      return measure(process.execPath, [bundle, ...args], wayTo(job));
+      return measure(process.execPath, [...nodeArguments, bundle, ...args], wayTo(job));
     },
   };
 }

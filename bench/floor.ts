@@ -13,7 +13,9 @@ import {
   readSync,
   writeSync,
 } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { createWire } from './wire.ts';
 
 const MiB = 1024 * 1024;
@@ -21,6 +23,10 @@ const chunkSize = 8 * MiB;
 const most = { requests: 64, bytes: 64 * MiB };
 
 const [direction, dir = '', address = '', ca] = process.argv.slice(2);
+/** Which files a thread moves, of all: every so many. Large ones are shared out, for one thread encrypts too slowly. */
+const { which, of: threads } = (workerData ?? { which: 0, of: 1 }) as { which: number; of: number };
+/** Fresh memory begins where pages of files are copied to slowly (src/common/buffers.ts). In bytes. */
+const begin = 64;
 const url = new URL(address);
 const wire = createWire({
   host: url.hostname,
@@ -53,8 +59,9 @@ function* chunks(name: string, size: number, file: number): Generator<Chunk> {
 }
 
 function* localChunks(): Generator<Chunk> {
+  let index = 0;
   for (const entry of readdirSync(dir, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile()) continue;
+    if (!entry.isFile() || index++ % threads !== which) continue;
     const path = join(entry.parentPath, entry.name);
     const file = openSync(path, 'r');
     yield* chunks(path.slice(dir.length + 1), fstatSync(file).size, file);
@@ -63,6 +70,7 @@ function* localChunks(): Generator<Chunk> {
 
 async function* remoteChunks(): AsyncGenerator<Chunk> {
   const folders = new Set<string>();
+  let index = 0;
   for (let marker: string | undefined = ''; marker !== undefined;) {
     let page = '';
     const path: string = `${url.pathname}${url.search}&restype=container&comp=list&marker=${encodeURIComponent(marker)}`;
@@ -73,6 +81,7 @@ async function* remoteChunks(): AsyncGenerator<Chunk> {
       (piece) => (page += piece.toString('latin1')),
     );
     for (const [, name = '', size] of page.matchAll(/<Name>([^<]*)<.*?<Content-Length>(\d+)</g)) {
+      if (index++ % threads !== which) continue;
       const target = join(dir, name);
       const folder = dirname(target);
       if (!folders.has(folder)) mkdirSync(folder, { recursive: true });
@@ -126,13 +135,27 @@ async function main(): Promise<void> {
   const move = direction === 'up' ? up : down;
   const first = await source.next();
   if (first.done) return;
+  if (isMainThread && first.value.length > 128 * 1024) {
+    const of = availableParallelism();
+    for (let own = 0; own < of; own += 1) {
+      const worker = new Worker(new URL(import.meta.url), {
+        argv: process.argv.slice(2),
+        workerData: { which: own, of },
+      });
+      worker.on('error', (error) => {
+        throw error;
+      });
+    }
+    wire.close();
+    return;
+  }
   // All files of a load are alike, so the first one says how many chunks fit.
   const { length } = first.value;
   const worker = async (chunk: IteratorResult<Chunk>) => {
-    const buffer = Buffer.allocUnsafeSlow(length);
+    const buffer = Buffer.allocUnsafeSlow(begin + length).subarray(begin);
     for (; !chunk.done; chunk = await source.next()) await move(chunk.value, buffer);
   };
-  const others = Math.min(most.requests, Math.floor(most.bytes / length)) - 1;
+  const others = Math.min(most.requests, Math.ceil(most.bytes / threads / length)) - 1;
   const rest = Array.from({ length: others }, async () => worker(await source.next()));
   await Promise.all([worker(first), ...rest]);
   wire.close();

@@ -25,7 +25,8 @@ const tasks = {
   build: ['scripts/build.ts'],
   package: ['scripts/package.ts'],
   bench: ['bench/main.ts'],
-  transfer: [bundle],
+  // As src/mover/nodeArguments.ts has it.
+  transfer: ['--max-semi-space-size=8', bundle],
   format: ['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level=warn', '.'],
   lint: ['node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.'],
 };

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { t } from '@vscode/l10n';
+import { nodeArguments } from './nodeArguments.ts';
 import type { AzureMl } from '../azureml/index.ts';
 import type { DataAccess } from '../azureml/storages.ts';
 import { cancelled } from '../common/abort.ts';
@@ -64,7 +65,7 @@ export function createRemoteMover(options: RemoteMoverOptions): RemoteMover {
       serialization: 'advanced',
       // The editor's own executable is Node when it is told so.
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-      execArgv: [],
+      execArgv: [...nodeArguments],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     mine.stderr?.on('data', (text: Buffer) => log.error(`The process that moves bytes: ${text.toString()}`));

@@ -9,6 +9,7 @@ import {
 } from '@azure/storage-blob';
 import { throwIfAborted } from '../common/abort.ts';
 import { entriesOf } from './blobEntries.ts';
+import { listFlat } from './blobListing.ts';
 import { lookAtBlob, readBlob, type BlobAt } from './blobRead.ts';
 import { createBlobUpload } from './blobUpload.ts';
 import type { StorageConnection } from './connection.ts';
@@ -22,6 +23,7 @@ import type { FolderPath } from './path.ts';
 import { createService, type Service } from './service.ts';
 import { statusOf, codeOf } from './serviceFailures.ts';
 import type { Entry, Storage } from './storage.ts';
+import { createStreamed } from './streamed.ts';
 
 /** The most that the service lists in one answer. */
 const pageOfWalk = 5000;
@@ -86,6 +88,7 @@ export function openBlob(
     };
   };
   const blobAt = (name: string): BlockBlobClient => reach(name).client();
+  const streamed = createStreamed(connection, service.query);
   const grants = createGrants(service, connection, blobSas);
 
   const list: Storage['list'] = (folder, { signal, pageSize = 1000, continuation } = {}) =>
@@ -105,14 +108,18 @@ export function openBlob(
     let continuation: string | undefined;
     do {
       const page = await service.call({ path: folder, signal }, async (abortSignal) => {
+        const asked = { prefix: folder, marker: continuation, most: pageOfWalk };
+        const listing = await listFlat(streamed, service.address, asked, abortSignal);
+        if (listing) return listing;
         const pages = container.listBlobsFlat({ prefix: folder, includeMetadata: true, abortSignal }).byPage({
           maxPageSize: pageOfWalk,
           ...(continuation !== undefined && { continuationToken: continuation }),
         });
-        return (await pages.next()).value as FlatPage;
+        const { segment, continuationToken } = (await pages.next()).value as FlatPage;
+        return { blobs: segment.blobItems, ...(continuationToken && { next: continuationToken }) };
       });
-      yield* entriesOf(folder, page.segment.blobItems);
-      continuation = page.continuationToken || undefined;
+      yield* entriesOf(folder, page.blobs);
+      continuation = page.next;
       throwIfAborted(signal);
     } while (continuation !== undefined);
   }

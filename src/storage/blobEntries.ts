@@ -1,4 +1,3 @@
-import type { BlobItem, BlobPrefix } from '@azure/storage-blob';
 import { baseName, fileName, type FilePath, type FolderPath } from './path.ts';
 import { quoted } from './service.ts';
 import type { Entry, FolderEntry } from './storage.ts';
@@ -11,6 +10,18 @@ export function isMarker(metadata: Readonly<Record<string, string>> | undefined)
   );
 }
 
+/** What anybody looks at of a blob in a listing. */
+export interface ListedBlob {
+  readonly name: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly properties: {
+    readonly contentLength?: number;
+    readonly lastModified?: Date;
+    readonly etag?: string;
+    readonly contentMD5?: Uint8Array;
+  };
+}
+
 function folderEntry(name: string, modified?: Date): FolderEntry {
   const path = (name.endsWith('/') ? name : `${name}/`) as FolderPath;
   return { kind: 'folder', path, name: baseName(path), ...(modified && { modified }) };
@@ -20,12 +31,7 @@ function folderEntry(name: string, modified?: Date): FolderEntry {
 export function blobEntry(
   name: string,
   metadata: Readonly<Record<string, string>> | undefined,
-  properties: {
-    readonly contentLength?: number;
-    readonly lastModified?: Date;
-    readonly etag?: string;
-    readonly contentMD5?: Uint8Array;
-  },
+  properties: ListedBlob['properties'],
 ): Entry {
   if (isMarker(metadata)) return folderEntry(name, modifiedOf(metadata, properties.lastModified));
   const path = name as FilePath;
@@ -38,8 +44,8 @@ export function blobEntry(
 /** The blobs and prefixes of one page, markers as folders, each folder once, and never `folder` itself. */
 export function entriesOf(
   folder: FolderPath,
-  blobs: readonly BlobItem[],
-  prefixes: readonly BlobPrefix[] = [],
+  blobs: readonly ListedBlob[],
+  prefixes: readonly { readonly name: string }[] = [],
 ): Entry[] {
   const entries: Entry[] = [];
   const folders = new Set<string>(prefixes.map(({ name }) => name));

@@ -21,11 +21,13 @@ export interface HotRequest extends Pick<WireRequest, 'method' | 'body' | 'into'
 export type Hot = (request: HotRequest, signal: AbortSignal) => Promise<WireAnswer | undefined>;
 
 /** Old enough for every cloud, and all that these calls need: sovereign clouds lag behind the SDK's version. */
-const version = '2023-11-03';
+export const version = '2023-11-03';
 const plainly: Dial = (host, port) => ({ host, port });
 
+type Told = Pick<WireAnswer, 'status' | 'get'>;
+
 /** What the SDK finds out more about: a challenge, a signature that does not fit, a header that is not known. */
-function isUnclear({ status, get }: WireAnswer): boolean {
+export function isUnclear({ status, get }: Told): boolean {
   const code = get('x-ms-error-code') ?? '';
   return status === 400 || status === 401 || (status === 403 && /^(?:Authentication.*|)$/.test(code));
 }
@@ -87,7 +89,8 @@ function linesOf(headers: Headers): string {
   return lines;
 }
 
-function refusal({ status, get }: WireAnswer, request: { method: string; url: string }): Error {
+/** What the SDK would throw. */
+export function refusal({ status, get }: Told, request: { method: string; url: string }): Error {
   const code = get('x-ms-error-code');
   return Object.assign(new Error(`HTTP ${status} ${code ?? ''}`.trim()), {
     name: 'RestError',
