@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { datastoreNamed } from '../azureml/datastoreNamed.ts';
 import type { Workspace } from '../azureml/workspaces.ts';
 import { Failure } from '../common/failure.ts';
 import type { Target } from '../contributions.ts';
@@ -130,18 +131,7 @@ export async function locate(
   const { name, datastore: wanted, path } = parsed;
   const client = await services.azure();
   const workspace = await workspaceNamed(services, name, signal);
-  const { datastores } = await client.list(workspace, { signal });
-  const same = (candidate: string) => candidate.toLowerCase() === wanted.toLowerCase();
-  const datastore = datastores.find((candidate) => same(candidate.name));
-  if (!datastore)
-    throw new Failure(
-      'notFound',
-      t(
-        'Workspace “{0}” has no datastore “{1}”. Check the name; the view lists those there are.',
-        workspace.name,
-        wanted,
-      ),
-    );
+  const datastore = await datastoreNamed(client, workspace, wanted, signal);
   if (path === '' || !datastore.kind?.openStorage) return containerNode(workspace, datastore, root);
   if (path.endsWith('/')) return containerNode(workspace, datastore, folderIn(root, path.slice(0, -1)));
   const storage = await client.openStorage(workspace, datastore, { signal });

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { fileSize } from '../common/format.ts';
+import { fileSize, oneLine } from '../common/format.ts';
 import type { SkipReason, TransferReport } from '../transfer/transfer.ts';
 import type { Direction } from '../transfers/sentences.ts';
 
@@ -47,7 +47,9 @@ export function summary(subject: Subject, report: TransferReport): string {
   return [
     whatWasDone(subject, report),
     ...(left === '' ? [] : [t('Left as they are: {0}.', left)]),
-    ...(first && failed.length === 1 ? [t('“{0}” failed: {1}', first.path, first.failure.message)] : []),
+    ...(first && failed.length === 1
+      ? [t('“{0}” failed: {1}', oneLine(first.path), first.failure.message)]
+      : []),
     ...(failed.length > 1 ? [t('Failed: {0}.', failed.length)] : []),
     ...(stopped ? [t('It was given up before everything was tried: {0}', stopped.message)] : []),
   ].join(' ');
@@ -109,7 +111,10 @@ export function stoppedHalfway({ direction, place }: Subject, report: TransferRe
 /** Everything that is known of a transfer that is over, as lines to read. */
 export function reportText({ direction, place }: Subject, report: TransferReport): string {
   const { files, bytes, folders, failed, stopped, lengthOnly = 0, serverSide = 0 } = report;
-  const failures = failed.flatMap(({ path, failure }) => [`    ${path}`, `        ${failure.message}`]);
+  const failures = failed.flatMap(({ path, failure }) => [
+    `    ${oneLine(path)}`,
+    `        ${failure.message}`,
+  ]);
   const sections = [
     [
       {
@@ -161,7 +166,9 @@ export function reportText({ direction, place }: Subject, report: TransferReport
 
 function leftFor(reason: SkipReason, title: string, { skipped, skippedEntries }: TransferReport): string[] {
   if (skipped[reason] === 0) return [];
-  const named = skippedEntries.filter((entry) => entry.reason === reason).map(({ path }) => `    ${path}`);
+  const named = skippedEntries
+    .filter((entry) => entry.reason === reason)
+    .map(({ path }) => `    ${oneLine(path)}`);
   const more = skipped[reason] - named.length;
   return [title, ...named, ...(more > 0 ? [`    ${t('… and {0} more', more)}`] : [])];
 }

@@ -19,8 +19,13 @@ export function duration(seconds: number): string {
 
 /** A name as it is, with what would break a line made visible; an empty name is possible on Blob. */
 export function visibleName(name: string): string {
+  return name === '' ? t('(no name)') : oneLine(name);
+}
+
+/** `text` without control characters: a name with a line break in it must not look like two. */
+export function oneLine(text: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
-  return name === '' ? t('(no name)') : name.replace(/[\u0000-\u001f\u007f]/g, '\u2423');
+  return text.replace(/[\u0000-\u001f\u007f]/g, '\u2423');
 }
 
 /** A folder's or file's path the same way: `a/(no name)/b`. A folder's slash at the end is left out. */

@@ -81,13 +81,21 @@ interface Connection {
 }
 
 /** `onIdle`: it can take another request. */
-function openConnection(dial: Dial, origin: URL, onIdle: (own: Connection) => void): Connection {
+function openConnection(dial: Dial, origin: URL, onIdle: (free: Connection) => void): Connection {
   let current: Exchange | undefined;
   /** What has come of a head that is not complete. */
   let partial: Buffer | undefined;
   let open = true;
 
-  const onread = { buffer: Buffer.allocUnsafeSlow(readAtOnce), callback: receive };
+  const own = Buffer.allocUnsafeSlow(readAtOnce);
+  /** Where the next read goes: the rest of a long body to where it is wanted, all else to `own`. */
+  let target: Uint8Array = own;
+  const next = (): Uint8Array => {
+    const { into, answer, got = 0 } = current ?? {};
+    const straight = into && answer && answer.status < 300 && into.length - got >= readAtOnce;
+    return (target = straight ? into.subarray(got) : own);
+  };
+  const onread = { buffer: next, callback: receive };
   const secure = origin.protocol === 'https:';
   const to = { ...dial(origin.hostname, portOf(origin)), onread };
   // Both take `onread` (https://nodejs.org/api/tls.html#tlsconnectoptions-callback); the types know it of one.
@@ -109,7 +117,7 @@ function openConnection(dial: Dial, origin: URL, onIdle: (own: Connection) => vo
   function receive(count: number): boolean {
     try {
       if (current?.answer) takeBody(current, current.answer, 0, count);
-      else takeHead(onread.buffer.subarray(0, count));
+      else takeHead(own.subarray(0, count));
     } catch (error) {
       close(error as Error);
     }
@@ -134,7 +142,7 @@ function openConnection(dial: Dial, origin: URL, onIdle: (own: Connection) => vo
     takeBody(current, current.answer, bytes.length - rest.length, bytes.length);
   }
 
-  /** What has been read from `begin` to `end` belongs to the body. Nothing is made here for each record that comes. */
+  /** What has been read, from `begin` to `end`, belongs to the body. */
   function takeBody(exchange: Exchange, answer: Answer, begin: number, end: number): void {
     const { into, got } = exchange;
     exchange.got += end - begin;
@@ -142,7 +150,7 @@ function openConnection(dial: Dial, origin: URL, onIdle: (own: Connection) => vo
     if (into && answer.status < 300) {
       if (answer.length !== into.length)
         throw wireError('TooShort', 'Another length came than was asked for.');
-      onread.buffer.copy(into, got, begin, end);
+      if (target === own) own.copy(into, got, begin, end);
     }
     if (exchange.got < answer.length) return;
     current = undefined;
@@ -167,7 +175,7 @@ function openConnection(dial: Dial, origin: URL, onIdle: (own: Connection) => vo
     more();
   }
 
-  const own: Connection = {
+  const connection: Connection = {
     usable: () => open,
     exchange: ({ method, target, headers, body, into }, signal) =>
       new Promise((resolve, reject) => {
@@ -180,7 +188,7 @@ function openConnection(dial: Dial, origin: URL, onIdle: (own: Connection) => vo
           }
           resolve(outcome);
           socket.unref();
-          if (open) onIdle(own);
+          if (open) onIdle(connection);
         };
         current = { into, settle, sent: true, got: 0 };
         signal.addEventListener('abort', stop);
@@ -196,7 +204,7 @@ function openConnection(dial: Dial, origin: URL, onIdle: (own: Connection) => vo
         }
       }),
   };
-  return own;
+  return connection;
 }
 
 /** Opens connections to `origin` as they are needed, and keeps those that are free for a while. */

@@ -89,7 +89,7 @@ export function stateWord({ state, failed }: Pick<Transfer, 'state' | 'failed'>)
     case 'interrupted':
       return t('interrupted');
     case 'done':
-      return failed > 0 ? t('done, with failures') : t('done');
+      return failed > 0 ? t('ended with failures') : t('done');
     case 'failed':
       return t('failed');
     case 'cancelled':
@@ -134,7 +134,8 @@ function endParts(transfer: Transfer): readonly string[] {
   const left = Object.values(others).reduce((sum, count) => sum + count, 0);
   return [
     ...word,
-    filesDone(report.files),
+    ...(report.files === 0 && done === 0 ? [t('nothing moved')] : []),
+    ...(report.files > 0 ? [filesDone(report.files)] : []),
     ...(report.files > 0 ? [fileSize(report.bytes)] : []),
     ...(done > 0 ? [t('{0} moved before', done)] : []),
     ...(left > 0 ? [t('{0} left out', left)] : []),

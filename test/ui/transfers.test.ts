@@ -111,7 +111,7 @@ describe('the view of transfers', () => {
     await tree.menu('validation', 'Upload Changed Files Only…');
     await choosePath(join(folder, 'data'), 'Upload');
     const entries = page.locator('.quick-input-list .monaco-list-row');
-    await entries.filter({ hasText: 'Left as they are: not changed' }).waitFor();
+    await entries.filter({ hasText: 'Unchanged, left as they are' }).waitFor();
     await screenshots('changed-only');
     await entries.filter({ hasText: 'Upload 1 file' }).click();
     await notification(/Uploaded 1 file .* 18 that have not changed/).waitFor();

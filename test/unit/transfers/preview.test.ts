@@ -28,7 +28,7 @@ describe('what is shown before only changed files are moved', () => {
         'New: not there yet: 2',
         'Changed: their size differs: 1',
         'Empty folders to create: 1',
-        'Left as they are: not changed: 1',
+        'Unchanged, left as they are: 1',
       ],
     );
     assert.equal(
@@ -46,7 +46,7 @@ Changed: their size differs: 1 (6 bytes)
 Empty folders to create: 1
     empty
 
-Left as they are: not changed: 1 (1 byte)
+Unchanged, left as they are: 1 (1 byte)
     same.txt
 `,
     );
@@ -59,7 +59,7 @@ Left as they are: not changed: 1 (1 byte)
     const seen = await preview(moveAll(source, destination, { conflict: 'changed' }));
     assert.equal(
       nothingText(up, seen),
-      'Nothing has to be transferred to datastore “images”. Left as they are: not changed: 1.',
+      'Nothing has to be transferred to datastore “images”. Unchanged, left as they are: 1.',
     );
   });
 
