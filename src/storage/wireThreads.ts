@@ -40,7 +40,10 @@ function startThread(script: URL, onEnd: (own: Thread) => void): Thread {
 
   const rest = (): void => {
     worker.unref(); // the process lives only as long as an answer is awaited
-    timer = setTimeout(() => void worker.terminate(), idleFor).unref();
+    timer = setTimeout(() => {
+      onEnd(own); // nobody is given it while it ends
+      void worker.terminate();
+    }, idleFor).unref();
   };
   const take = (id: number): Waiting | undefined => {
     const found = waiting.get(id);
