@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sandbox } from '../../support/sandbox.ts';
+import { again } from '../again.ts';
 import { useSession } from '../session.ts';
 
 const script = `from azureml.core import Dataset, Datastore, Workspace
@@ -136,9 +137,14 @@ describe('code in an editor', () => {
 
   it('opens a file of a datastore to read', async () => {
     const { page, tree } = session();
-    // A hover of the row that the mouse came to rest on lies over the rows below.
-    await page.mouse.move(900, 700);
-    await page.locator('.workbench-hover-container').waitFor({ state: 'detached' });
+    // A hover of the row that the mouse came to rest on lies over the rows below. One that appears after the mouse has
+    // left goes only when the mouse comes and leaves once more.
+    const away = async () => {
+      await page.mouse.move(300, 450);
+      await page.mouse.move(900, 700, { steps: 5 });
+    };
+    const hover = page.locator('.workbench-hover-container');
+    await again(away, () => hover.waitFor({ state: 'detached', timeout: 10_000 }), 5);
     await tree.menu('annotations.json', 'Open File');
     await page.locator('.tab.active', { hasText: 'annotations.json' }).waitFor();
     await lines().getByText('label').first().waitFor();
