@@ -1,7 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { t } from '@vscode/l10n';
-import { nodeArguments } from './nodeArguments.ts';
 import type { AzureMl } from '../azureml/index.ts';
 import type { DataAccess } from '../azureml/storages.ts';
 import { cancelled } from '../common/abort.ts';
@@ -10,6 +9,7 @@ import type { Log } from '../common/log.ts';
 import { failureOf, flatFailure, reportOf } from './flat.ts';
 import type { Answer, ProcessData, Question, ToHost, ToProcess } from './messages.ts';
 import type { Mover, Moving, MovingEvents, Order } from './mover.ts';
+import { nodeArguments } from './nodeArguments.ts';
 import type { TransferReport } from '../transfer/transfer.ts';
 
 export interface RemoteMoverOptions {

@@ -4,7 +4,7 @@ import { parentPort } from 'node:worker_threads';
 import { createWire, type Wire } from './wire.ts';
 import type { FromThread, ToThread, Way } from './wireThreads.ts';
 
-const wires: Wire[] = [];
+const wires = new Map<number, Wire>();
 const sending = new Map<number, AbortController>();
 const tell = (message: FromThread): void => parentPort?.postMessage(message);
 
@@ -18,8 +18,13 @@ parentPort?.on('message', (message: ToThread) => {
     sending.get(message.stop)?.abort();
     return;
   }
-  const { id, way, to, request } = message;
-  const wire = (wires[way] ??= wireTo(to));
+  if ('to' in message) {
+    wires.set(message.way, wireTo(message.to));
+    return;
+  }
+  const { id, way, request } = message;
+  const wire = wires.get(way);
+  if (!wire) throw new TypeError('A request came before its way.');
   const controller = new AbortController();
   sending.set(id, controller);
   wire

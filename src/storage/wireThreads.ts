@@ -9,10 +9,14 @@ export interface Way {
   readonly to: ReturnType<Dial>;
 }
 
-/** What a thread is asked: to send a request on the way of that number, or to stop one. */
-export type ToThread =
-  | { readonly id: number; readonly way: number; readonly to: Way; readonly request: WireRequest }
-  | { readonly stop: number };
+interface Sending {
+  readonly id: number;
+  readonly way: number;
+  readonly request: WireRequest;
+}
+
+/** What a thread is asked: to send a request on the way of that number, which it has been told once, or to stop one. */
+export type ToThread = { readonly way: number; readonly to: Way } | Sending | { readonly stop: number };
 
 export type FromThread =
   | { readonly id: number; readonly head: string }
@@ -30,12 +34,15 @@ interface Waiting {
 
 interface Thread {
   readonly load: () => number;
-  send(message: Extract<ToThread, { id: number }>, signal: AbortSignal): Promise<WireAnswer>;
+  send(message: Sending, to: Way, signal: AbortSignal): Promise<WireAnswer>;
 }
 
 function startThread(script: URL, onEnd: (own: Thread) => void): Thread {
   const worker = new Worker(script);
   const waiting = new Map<number, Waiting>();
+  /** The ways that it knows: the authorities of one are long. */
+  const told = new Set<number>();
+  const post = (message: ToThread) => worker.postMessage(message);
   let timer: NodeJS.Timeout | undefined;
 
   const rest = (): void => {
@@ -57,26 +64,28 @@ function startThread(script: URL, onEnd: (own: Thread) => void): Thread {
     for (const one of waiting.values()) one.reject(error);
     waiting.clear();
   };
-  worker.on('message', (told: FromThread) => {
-    const found = take(told.id);
-    if ('head' in told) found?.resolve(answerOf(told.head));
-    else found?.reject(Object.assign(new Error(told.error.message), told.error));
+  worker.on('message', (answer: FromThread) => {
+    const found = take(answer.id);
+    if ('head' in answer) found?.resolve(answerOf(answer.head));
+    else found?.reject(Object.assign(new Error(answer.error.message), answer.error));
   });
   worker.on('error', end);
   worker.on('exit', () => end(new Error('The thread that sends has ended.')));
 
   const own: Thread = {
     load: () => waiting.size,
-    send(message, signal) {
-      const { id } = message;
+    send(message, to, signal) {
+      const { id, way } = message;
       clearTimeout(timer);
       worker.ref();
       // What is stopped is awaited too: until then the thread may write into the memory it was given.
-      const stop = () => worker.postMessage({ stop: id } satisfies ToThread);
+      const stop = () => post({ stop: id });
       signal.addEventListener('abort', stop);
       return new Promise<WireAnswer>((resolve, reject) => {
         waiting.set(id, { resolve, reject });
-        worker.postMessage(message);
+        if (!told.has(way)) post({ way, to });
+        told.add(way);
+        post(message);
       }).finally(() => signal.removeEventListener('abort', stop));
     },
   };
@@ -108,12 +117,13 @@ function pick(script: URL): Thread {
 export function createThreadedWire(script: URL, dial: Dial, origin: URL): Wire {
   const way = (ways += 1);
   // A thread makes its own of the authorities.
-  const to = { ...dial(origin.hostname, portOf(origin)), secureContext: undefined };
+  const dialled = { ...dial(origin.hostname, portOf(origin)), secureContext: undefined };
+  const to: Way = { origin: origin.origin, to: dialled };
   return {
     async send(request, signal) {
       signal.throwIfAborted();
       const id = (sent += 1);
-      return pick(script).send({ id, way, to: { origin: origin.origin, to }, request }, signal);
+      return pick(script).send({ id, way, request }, to, signal);
     },
   };
 }

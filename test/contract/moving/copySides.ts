@@ -1,15 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import {
-  BlockBlobClient,
-  ContainerClient,
-  newPipeline,
-  StorageSharedKeyCredential,
-} from '@azure/storage-blob';
-import {
-  newPipeline as sharePipeline,
-  ShareClient,
-  StorageSharedKeyCredential as ShareKey,
-} from '@azure/storage-file-share';
+import { BlockBlobClient, newPipeline, StorageSharedKeyCredential } from '@azure/storage-blob';
 import { Secret } from '../../../src/common/secret.ts';
 import type { StorageConnection, StorageCredential } from '../../../src/storage/connection.ts';
 import type { BlobTarget } from '../../../src/storage/copyBlob.ts';
@@ -19,6 +8,7 @@ import { openStorage, type StorageService } from '../../../src/storage/open.ts';
 import type { Storage } from '../../../src/storage/storage.ts';
 import { traceLog } from '../../support/log.ts';
 import type { Sandbox } from '../../support/sandbox.ts';
+import { emptyRoot } from '../roots.ts';
 import { sasOf } from '../sas.ts';
 import { signedIn } from '../signedIn.ts';
 
@@ -39,20 +29,10 @@ export type By = 'key' | 'sas' | 'identity' | 'reader';
 
 /** A new, empty root, made by a client that is not ours. */
 export async function rootOf(running: Sandbox, { service, account }: Side, by: By = 'key'): Promise<Root> {
-  const name = `copy-${randomUUID().slice(0, 8)}`;
-  const host = (kind: string): string => `https://${account}.${kind}.${running.cloud.storageSuffix}/${name}`;
-  const { key } = running.accounts[account];
-  const options: object = { agent: running.agent };
-  if (service === 'file')
-    await new ShareClient(host('file'), sharePipeline(new ShareKey(account, key), options)).create();
-  else
-    await new ContainerClient(
-      host('blob'),
-      newPipeline(new StorageSharedKeyCredential(account, key), options),
-    ).create();
+  const { name, address } = await emptyRoot(running, { service, account, prefix: 'copy' });
   const transport = { agent: running.agent, dial: running.dial };
   const connection: StorageConnection = {
-    ...{ address: host(service), credential: credentialOf(running, account, by), transport, log: traceLog },
+    ...{ address, credential: credentialOf(running, account, by), transport, log: traceLog },
   };
   return { connection, storage: await openStorage(service, connection), path: `/${name}([/?]|$)` };
 }

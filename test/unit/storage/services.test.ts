@@ -190,7 +190,7 @@ describe('a storage on a service', () => {
     const credential = { kind: 'sas', token: new Secret('?sv=1&sig=hush') } as const;
     for (const service of ['blob', 'file', 'dfs'] as const) {
       const storage = await openStorage(service, {
-        address: `http://127.0.0.1:${port}/account/root/`,
+        address: `http://127.0.0.1:${port}/account/data/`,
         credential,
       });
       await assert.rejects(storage.stat(file('a/../b')), (error: Error) => !error.message.includes('hush'));
@@ -198,10 +198,10 @@ describe('a storage on a service', () => {
     }
     server.close();
     assert.deepEqual(seen, [
-      'HEAD /account/root/a%2F..%2Fb?sv=1&sig=hush',
-      'HEAD /account/root/a%2Fb%20%231?sv=1&sig=hush',
-      'HEAD /account/root/a%2Fb%20%231?sv=1&sig=hush',
-      'HEAD /account/root/a%2Fb%20%231?sv=1&sig=hush',
+      'HEAD /account/data/a%2F..%2Fb?sv=1&sig=hush',
+      'HEAD /account/data/a%2Fb%20%231?sv=1&sig=hush',
+      'HEAD /account/data/a%2Fb%20%231?sv=1&sig=hush',
+      'HEAD /account/data/a%2Fb%20%231?sv=1&sig=hush',
     ]);
   });
 });
