@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareAzCopy } from '../scripts/lib/azcopy.ts';
-import { nodeArguments } from '../src/mover/nodeArguments.ts';
+import { nodeArguments, nodeVariables } from '../src/mover/nodeProcess.ts';
 import { measure, outputOf, type Cost } from './measure.ts';
 
 export type Direction = 'up' | 'down';
@@ -57,7 +57,8 @@ export function ours(name: string, bundle: string, version: string, md5?: 'on' |
         ...(md5 === undefined ? [] : ['--md5', md5]),
         ...(ca === undefined ? [] : ['--ca', ca]),
       ];
-      return measure(process.execPath, [...nodeArguments, bundle, ...args], wayTo(job));
+      const variables = { ...nodeVariables, ...wayTo(job) };
+      return measure(process.execPath, [...nodeArguments, bundle, ...args], variables);
     },
   };
 }

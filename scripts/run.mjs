@@ -25,7 +25,7 @@ const tasks = {
   build: ['scripts/build.ts'],
   package: ['scripts/package.ts'],
   bench: ['bench/main.ts'],
-  // As src/mover/nodeArguments.ts has it.
+  // As src/mover/nodeProcess.ts has it, like the variable below.
   transfer: ['--max-semi-space-size=8', bundle],
   format: ['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level=warn', '.'],
   lint: ['node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.'],
@@ -158,6 +158,7 @@ if (!isInstalled(binary)) await install();
 if (script.length === 0) process.exit(0);
 
 const env = { ...process.env, PATH: `${dirname(binary)}${delimiter}${process.env.PATH ?? ''}` };
+if (task === 'transfer') env.MALLOC_ARENA_MAX = '2';
 // Node 24.0 still warns that type stripping is new.
 const node = (parameters, stdio = 'inherit') =>
   run(binary, ['--disable-warning=ExperimentalWarning', ...parameters], { env, stdio });

@@ -9,7 +9,7 @@ import type { Log } from '../common/log.ts';
 import { failureOf, flatFailure, reportOf } from './flat.ts';
 import type { Answer, ProcessData, Question, ToHost, ToProcess } from './messages.ts';
 import type { Mover, Moving, MovingEvents, Order } from './mover.ts';
-import { nodeArguments } from './nodeArguments.ts';
+import { nodeArguments, nodeVariables } from './nodeProcess.ts';
 import type { TransferReport } from '../transfer/transfer.ts';
 
 export interface RemoteMoverOptions {
@@ -64,7 +64,7 @@ export function createRemoteMover(options: RemoteMoverOptions): RemoteMover {
     const mine = fork(options.script, [], {
       serialization: 'advanced',
       // The editor's own executable is Node when it is told so.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      env: { ...process.env, ...nodeVariables, ELECTRON_RUN_AS_NODE: '1' },
       execArgv: [...nodeArguments],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

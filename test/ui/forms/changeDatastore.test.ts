@@ -36,10 +36,10 @@ describe('a registered datastore', () => {
     await wizard.next('Review');
     await wizard.frame.getByText('Labelled pictures').waitFor();
     await screenshots('wizard-edit-review');
-    await wizard.press('Save');
-    await wizard.frame
-      .getByText('Datastore “images” of workspace “vision-research” has been changed.')
-      .waitFor();
+    await wizard.press(
+      'Save',
+      wizard.frame.getByText('Datastore “images” of workspace “vision-research” has been changed.'),
+    );
     await wizard.leave('Close');
     await tooltipOf('images', 'Pictures of shapes');
     await tree.expand('images');
@@ -54,13 +54,11 @@ describe('a registered datastore', () => {
     await wizard.step('Credential');
     await wizard.fill('secret', Buffer.alloc(64, 9).toString('base64'));
     await wizard.next('Review');
-    await wizard.press('Update');
-    await wizard.step('Credential');
+    await wizard.press('Update', wizard.heading('Credential'));
     await wizard.problems('secret').getByText(/key/).first().waitFor();
     await wizard.select('credential', 'Identity: nothing is stored');
     await wizard.next('Review');
-    await wizard.press('Update');
-    await wizard.frame.getByText('has been changed').waitFor();
+    await wizard.press('Update', wizard.frame.getByText('has been changed'));
     await wizard.leave('Close');
     await tooltipOf('images', 'None: reached with your own identity');
   });
@@ -73,12 +71,13 @@ describe('a registered datastore', () => {
     await wizard.next('Where');
     assert.equal(await wizard.field('databaseName').locator('input').inputValue(), 'sales');
     await wizard.next('Credential');
-    await wizard.press('Next');
-    await wizard.problems('secret').getByText('Password is missing.').waitFor();
+    await wizard.press('Next', wizard.problems('secret').getByText('Password is missing.'));
     await wizard.fill('secret', 'opens-nothing');
     await wizard.next('Options', 'Review');
-    await wizard.press('Register');
-    await wizard.frame.getByText('Datastore “sales_sql” is registered in workspace “forecasting”.').waitFor();
+    await wizard.press(
+      'Register',
+      wizard.frame.getByText('Datastore “sales_sql” is registered in workspace “forecasting”.'),
+    );
     await wizard.leave('Close');
     await tree.collapse('forecasting');
   });
@@ -114,8 +113,7 @@ describe('a registered datastore', () => {
     await left.choose('Azure file share');
     await left.next('Where');
     await left.fill('accountName', 'leftover');
-    await left.press('Next');
-    await left.problems('fileShareName').getByText('is missing').waitFor();
+    await left.press('Next', left.problems('fileShareName').getByText('is missing'));
     await page.locator('.tab', { hasText: 'Register Datastore' }).click({ button: 'middle' });
     await tree.menu('vision-research', 'Register Datastore from YAML…');
     await choosePath(file, 'Register');
@@ -126,14 +124,12 @@ describe('a registered datastore', () => {
     writeFileSync(file, '');
     assert.ok(await wizard.frame.getByRole('radio', { name: 'Azure Blob container' }).isChecked());
     await wizard.next('Where', 'Credential');
-    await wizard.press('Next');
-    await wizard.problems('secret').getByText('Account key is missing.').waitFor();
+    await wizard.press('Next', wizard.problems('secret').getByText('Account key is missing.'));
     await wizard.fill('secret', key);
     await wizard.next('Options');
     assert.equal(await wizard.field('tags').locator('input').inputValue(), 'team=vision');
     await wizard.next('Review');
-    await wizard.press('Register');
-    await wizard.frame.getByText('Datastore “from_yaml” is registered').waitFor();
+    await wizard.press('Register', wizard.frame.getByText('Datastore “from_yaml” is registered'));
     await wizard.leave('Close');
   });
 

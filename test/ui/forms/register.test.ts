@@ -123,10 +123,10 @@ describe('the registration wizard', () => {
       const name = `wizard_${index}`;
       const wizard = await fill(row, name);
       if (row.answers['type'] === 'AzureDataLake') await wizard.tick('agreed');
-      await wizard.press('Register');
-      await wizard.frame
-        .getByText(`Datastore “${name}” is registered in workspace “vision-research”.`)
-        .waitFor();
+      await wizard.press(
+        'Register',
+        wizard.frame.getByText(`Datastore “${name}” is registered in workspace “vision-research”.`),
+      );
       await wizard.leave('Close');
       assert.ok(await tree.reveal(name));
     }
@@ -160,8 +160,7 @@ describe('the registration wizard', () => {
       await look(wizard, '1-type');
       await wizard.choose(kinds['AzureBlob'] ?? '');
       await wizard.next('Where');
-      await wizard.press('Next');
-      await wizard.problems('accountName').getByText('Storage account is missing.').waitFor();
+      await wizard.press('Next', wizard.problems('accountName').getByText('Storage account is missing.'));
       await wizard.field('accountName').locator('input').click();
       await wizard.frame.getByRole('option', { name: /contosovnet/ }).waitFor();
       await look(wizard, '2-where');
@@ -174,8 +173,10 @@ describe('the registration wizard', () => {
       await wizard.problems('secret').getByText('An account key is 64 bytes').waitFor();
       await look(wizard, '3-credential');
       await wizard.fill('secret', box.accounts.contosovnet.key);
-      await wizard.press('Test Connection');
-      await wizard.frame.getByText(/private-images was opened with this credential/).waitFor();
+      await wizard.press(
+        'Test Connection',
+        wizard.frame.getByText(/private-images was opened with this credential/),
+      );
       await look(wizard, '3-tested');
       await wizard.next('Options');
       await wizard.problems('grantAccess').getByText('The account is in a virtual network').waitFor();
@@ -188,8 +189,7 @@ describe('the registration wizard', () => {
         ...{ method: 'PUT', path: '/roleAssignments/' },
         action: { kind: 'status', status: 403, code: 'AuthorizationFailed', message: 'no' },
       });
-      await wizard.press('Register');
-      await wizard.frame.getByText('You may not give these roles.').waitFor();
+      await wizard.press('Register', wizard.frame.getByText('You may not give these roles.'));
       await look(wizard, '6-done');
       await wizard.leave('Close');
       assert.deepEqual(faults, []);
@@ -220,10 +220,8 @@ describe('the registration wizard', () => {
         await fillWhere(wizard, blob(), 'refused_key');
         await wizard.next('Credential');
         await wizard.fill('secret', Buffer.alloc(64, 7).toString('base64'));
-        await wizard.press('Test Connection');
-        await wizard.problems('secret').getByText(/key/).first().waitFor();
-        await wizard.press('Back');
-        await wizard.step('Where');
+        await wizard.press('Test Connection', wizard.problems('secret').getByText(/key/).first());
+        await wizard.press('Back', wizard.heading('Where'));
         assert.deepEqual(await values(wizard, 'accountName', 'containerName', 'name'), [
           ...['contosodata', 'images', 'refused_key'],
         ]);
@@ -232,8 +230,7 @@ describe('the registration wizard', () => {
 
       it('an unknown container, back at its step', async () => {
         const wizard = await fill(blob({ containerName: 'no-such-container' }), 'refused_container');
-        await wizard.press('Register');
-        await wizard.step('Where');
+        await wizard.press('Register', wizard.heading('Where'));
         await wizard
           .problems('containerName')
           .getByText(/no-such-container/)
@@ -244,16 +241,17 @@ describe('the registration wizard', () => {
         assert.equal(await wizard.frame.evaluate('document.activeElement?.id'), 'control-containerName');
         await wizard.fill('containerName', 'images');
         await wizard.next('Credential', 'Options', 'Review');
-        await wizard.press('Register');
-        await wizard.frame.getByText('Datastore “refused_container” is registered').waitFor();
+        await wizard.press('Register', wizard.frame.getByText('Datastore “refused_container” is registered'));
         await wizard.leave('Close');
       });
 
       it('a name that is taken', async () => {
         const wizard = await open();
         await fillWhere(wizard, blob(), 'images');
-        await wizard.press('Next');
-        await wizard.problems('name').getByText('“images” is taken (Azure Blob container)').waitFor();
+        await wizard.press(
+          'Next',
+          wizard.problems('name').getByText('“images” is taken (Azure Blob container)'),
+        );
         await wizard.leave('Cancel');
       });
 
@@ -286,11 +284,7 @@ describe('the registration wizard', () => {
         const put = { method: 'PUT', path: '/datastores/refused_role' };
         const refused = { status: 403, code: 'AuthorizationFailed', message: 'no' };
         const fault = await box.addFault({ ...put, action: { kind: 'status', ...refused } });
-        await wizard.press('Register');
-        await wizard.frame
-          .getByText(/such as AzureML Data Scientist/)
-          .first()
-          .waitFor();
+        await wizard.press('Register', wizard.frame.getByText(/such as AzureML Data Scientist/).first());
         await box.removeFault(fault);
         await box.addFault({ ...put, action: { kind: 'reset', afterBytes: 0 } });
         await wizard.press('Register');
@@ -300,8 +294,7 @@ describe('the registration wizard', () => {
           .first()
           .waitFor();
         await box.clearFaults();
-        await wizard.press('Register');
-        await wizard.frame.getByText('Datastore “refused_role” is registered').waitFor();
+        await wizard.press('Register', wizard.frame.getByText('Datastore “refused_role” is registered'));
         await wizard.leave('Close');
       });
     });
@@ -313,8 +306,7 @@ describe('the registration wizard', () => {
       await wizard.choose(kinds['AzureFile'] ?? '');
       await wizard.next('Where');
       await wizard.fill('paste', `https://contosodata.blob.core.windows.net.localhost/images?${token}`);
-      await wizard.press('Fill In');
-      await wizard.frame.getByText('What was pasted has been filled in.').waitFor();
+      await wizard.press('Fill In', wizard.frame.getByText('What was pasted has been filled in.'));
       assert.equal(await wizard.field('containerName').locator('input').inputValue(), 'images');
       assert.equal(await wizard.field('paste').locator('input').inputValue(), '');
       assert.ok(!(await wizard.frame.content()).includes(token.slice(-20)));
@@ -325,8 +317,7 @@ describe('the registration wizard', () => {
       const copied = await session().clipboard();
       assert.match(copied, /Datastore\.register_azure_blob_container\([^]*sas_token="<SAS token>"/);
       assert.ok(!copied.includes(token.slice(-20)));
-      await wizard.press('Register');
-      await wizard.frame.getByText('Datastore “pasted” is registered').waitFor();
+      await wizard.press('Register', wizard.frame.getByText('Datastore “pasted” is registered'));
       await wizard.leave('Close');
     });
 
@@ -340,8 +331,7 @@ describe('the registration wizard', () => {
       await wizard.next('Review');
       wizard = await open();
       await wizard.step('Credential');
-      await wizard.press('Next');
-      await wizard.problems('secret').getByText('Account key is missing.').waitFor();
+      await wizard.press('Next', wizard.problems('secret').getByText('Account key is missing.'));
       await wizard.fill('secret', box.accounts.contosodata.key);
       await wizard.next('Options');
       assert.equal(await wizard.field('description').locator('input').inputValue(), 'Kept');
@@ -371,13 +361,11 @@ describe('the registration wizard', () => {
     it('stops registering when Cancel is pressed, with everything still there', async () => {
       const wizard = await fill(blob(), 'stopped');
       await box.addFault({ method: 'PUT', path: '/datastores/stopped', action: { kind: 'hang' } });
-      await wizard.press('Register');
-      await wizard.frame.getByText('Registering …').waitFor();
+      await wizard.press('Register', wizard.frame.getByText('Registering …'));
       await wizard.press('Cancel');
       await session().notification('No datastore “stopped” is registered').waitFor();
       await box.clearFaults();
-      await wizard.press('Register');
-      await wizard.frame.getByText('Datastore “stopped” is registered').waitFor();
+      await wizard.press('Register', wizard.frame.getByText('Datastore “stopped” is registered'));
       await wizard.leave('Close');
     });
 

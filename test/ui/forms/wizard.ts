@@ -16,11 +16,14 @@ export interface Wizard {
   readonly select: (id: string, label: string) => Promise<void>;
   /** Ticks a box, or the other way. */
   readonly tick: (id: string) => Promise<void>;
-  readonly press: (button: string) => Promise<void>;
+  /** Presses a button, again where nothing happens, until what follows is there. */
+  readonly press: (button: string, follows?: Locator) => Promise<void>;
   /** Presses the button that closes the page, and waits until it is gone: late, it would be taken for the next one. */
   readonly leave: (button: 'Cancel' | 'Close') => Promise<void>;
   /** Presses Next until the step of this title is shown. */
   readonly next: (...titles: string[]) => Promise<void>;
+  /** What a step of this title begins with. */
+  readonly heading: (title: string) => Locator;
   /** Waits for the step of this title. */
   readonly step: (title: string) => Promise<void>;
   /** Opens what is rarely changed. */
@@ -45,19 +48,26 @@ export async function openedWizard(
 
 function wizardIn(frame: Frame): Wizard {
   const field = (id: string) => frame.locator(`[data-field="${id}"]`);
+  const heading = (title: string) => frame.locator('h2.heading', { hasText: exactly(title) });
   /** What is shown instead is part of the failure; what was typed is in fields, and no text. */
-  const step = async (title: string, timeout = 60_000) => {
-    const heading = frame.locator('h2.heading', { hasText: exactly(title) });
-    await heading.waitFor({ timeout }).catch(async () => {
+  const there = async (what: Locator, timeout = 60_000) => {
+    await what.waitFor({ timeout }).catch(async (cause: unknown) => {
       const shown = await frame.locator('main').innerText({ timeout: 5000 });
-      throw new Error(`There is no step “${title}”, but: ${shown.replaceAll(/\s*\n\s*/g, ' · ')}`);
+      const instead = shown.replaceAll(/\s*\n\s*/g, ' · ');
+      throw new Error(`There is no ${String(what)}, but: ${instead}`, { cause });
     });
   };
-  const press = (button: string) =>
-    frame
-      .locator('vscode-button', { hasText: exactly(button) })
-      .first()
-      .click();
+  const press = async (label: string, follows?: Locator) => {
+    const button = frame.locator('vscode-button', { hasText: exactly(label) }).first();
+    if (!follows) return button.click();
+    let pressed = false;
+    const act = async () => {
+      // Where it has worked late, the button may be another by now.
+      if (!pressed || !(await follows.isVisible())) await button.click();
+      pressed = true;
+    };
+    await again(act, () => there(follows, 20_000));
+  };
   return {
     frame,
     field,
@@ -81,14 +91,10 @@ function wizardIn(frame: Frame): Wizard {
       await press(button);
       await asked(frame.page(), 'the page is gone', () => frame.isDetached());
     },
-    step,
+    heading,
+    step: (title) => there(heading(title)),
     next: async (...titles) => {
-      for (const title of titles) {
-        await again(
-          () => press('Next'),
-          () => step(title, 20_000),
-        );
-      }
+      for (const title of titles) await press('Next', heading(title));
     },
     more: () => frame.locator('summary:visible').click(),
   };

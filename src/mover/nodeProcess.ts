@@ -1,0 +1,11 @@
+/**
+ * How Node is begun for a process that moves bytes. What moves thousands of small files leaves much behind for the garbage
+ * collector, which lets this memory grow to three times 32 MB by itself; it is no faster for that.
+ */
+export const nodeArguments: readonly string[] = ['--max-semi-space-size=8'];
+
+/**
+ * glibc gives each of its threads memory of its own to allocate from, and what one has freed is no use to another: two of
+ * them are as quick and hold a fifth less.
+ */
+export const nodeVariables: Readonly<Record<string, string>> = { MALLOC_ARENA_MAX: '2' };
