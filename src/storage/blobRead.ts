@@ -37,9 +37,9 @@ export async function readBlob(
   range: { offset: number; length: number },
   options: Omit<ReadOptions, 'signal'> & { where: string; abortSignal: AbortSignal },
 ): Promise<Uint8Array> {
-  const { where, abortSignal, ifMatch, onMd5 } = options;
+  const { where, abortSignal, ifMatch, onMd5, landing } = options;
   const headers = ifMatch === undefined ? {} : { 'if-match': quoted(ifMatch) };
-  const read = await readHotRange({ address, hot, where, headers }, range, abortSignal);
+  const read = await readHotRange({ address, hot, where, headers, landing }, range, abortSignal);
   if (read) {
     const md5 = md5Of(read.answer.get('x-ms-blob-content-md5'));
     if (md5) onMd5?.(md5);

@@ -198,11 +198,11 @@ export function openDataLake(connection: StorageConnection): Storage {
       reachBlob(path);
       return service.call({ path, signal }, (abortSignal) => look(path, abortSignal));
     },
-    read: async (path, range, { signal, ifMatch, onMd5 } = {}) => {
+    read: async (path, range, { signal, ...more } = {}) => {
       const reached = reachBlob(path);
       if (range.length === 0) return new Uint8Array(0);
       return service.call({ path, signal, bytes: range.length }, (abortSignal) =>
-        readBlob(reached, range, { where: where(path), abortSignal, ifMatch, onMd5 }),
+        readBlob(reached, range, { where: where(path), abortSignal, ...more }),
       );
     },
     createUpload: async (path, options) => {

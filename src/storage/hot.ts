@@ -2,11 +2,11 @@ import { isShared } from '../common/buffers.ts';
 import { logRequest } from '../common/requestLog.ts';
 import type { Dial } from '../common/transport.ts';
 import type { StorageConnection } from './connection.ts';
-import { createSigner, type Headers } from './signing.ts';
+import { signerOf, type Headers } from './signing.ts';
 import { createWire, unreadable, type WireAnswer, type WireRequest } from './wire.ts';
 import { createThreadedWire } from './wireThreads.ts';
 
-export interface HotRequest extends Pick<WireRequest, 'method' | 'body' | 'into'> {
+export interface HotRequest extends Pick<WireRequest, 'method' | 'body' | 'into' | 'landing'> {
   /** Without a query. */
   readonly address: string;
   /** `comp=block&blockid=…`, encoded. */
@@ -43,11 +43,11 @@ export function createHot(
   const base = new URL(address);
   const wire = createWire(dial, base);
   const threaded = transport?.thread && createThreadedWire(transport.thread, dial, base);
-  const signer = createSigner(credential);
+  const signer = signerOf(credential);
   const sas = query.slice(1);
 
   return async (request, signal) => {
-    const { method, body, into } = request;
+    const { method, body, into, landing } = request;
     const parameters = [request.query ?? '', sas].filter(Boolean).join('&');
     const url = parameters === '' ? request.address : `${request.address}?${parameters}`;
     if (!url.startsWith(`${base.origin}/`)) throw new TypeError('Another host is not asked.');
@@ -64,7 +64,9 @@ export function createHot(
       const memory = body ?? into;
       const way = threaded && memory && isShared(memory) ? threaded : wire;
       const target = url.slice(base.origin.length);
-      const answer = await way.send({ method, target, headers, body, into }, signal);
+      // No disk is waited for on this thread.
+      const aside = way === threaded && landing ? { landing } : {};
+      const answer = await way.send({ method, target, headers, body, into, ...aside }, signal);
       if (log?.traces)
         logRequest(log, { ...told, status: answer.status, requestId: answer.get('x-ms-request-id') });
       if (answer.status < 300) return answer;

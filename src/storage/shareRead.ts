@@ -20,11 +20,11 @@ export async function readShareFile(
   range: { offset: number; length: number },
   options: Omit<ReadOptions, 'signal'> & { where: string; abortSignal: AbortSignal },
 ): Promise<Uint8Array> {
-  const { where, abortSignal, ifMatch, onMd5 } = options;
+  const { where, abortSignal, ifMatch, onMd5, landing } = options;
   const { offset, length } = range;
   const isOther = (etag: string | undefined) =>
     ifMatch !== undefined && etag !== undefined && quoted(etag) !== ifMatch;
-  const read = await readHotRange({ address, hot, where }, range, abortSignal);
+  const read = await readHotRange({ address, hot, where, landing }, range, abortSignal);
   if (read) {
     if (isOther(read.answer.get('etag'))) throw changed(where);
     const md5 = md5Of(read.answer.get('x-ms-content-md5'));

@@ -15,8 +15,18 @@ export interface Signer {
 const early = 5 * 60 * 1000;
 const scope = 'https://storage.azure.com/.default';
 
-/** Signs as `credential` does. A SAS is part of the address. */
-export function createSigner(credential: StorageCredential): Signer {
+const signers = new WeakMap<StorageCredential, Signer>();
+
+/** Signs as `credential` does: one for all who ask, so that a token is asked for once. A SAS is part of the address. */
+export function signerOf(credential: StorageCredential): Signer {
+  const known = signers.get(credential);
+  if (known) return known;
+  const signer = createSigner(credential);
+  signers.set(credential, signer);
+  return signer;
+}
+
+function createSigner(credential: StorageCredential): Signer {
   switch (credential.kind) {
     case 'sas':
       return { sign: (_method, _url, headers) => headers, refused: () => undefined };

@@ -63,8 +63,19 @@ export interface WalkOptions extends CallOptions {
  */
 export type WriteCondition = 'absent' | { readonly etag: string };
 
+/** A place in an open file of this machine, to which the bytes of a read may be written while they come. */
+export interface Landing {
+  readonly fd: number;
+  /** In bytes from the file's beginning. */
+  readonly position: number;
+  /** Whether all of them have been written there: the read says so. */
+  filled: boolean;
+}
+
 export interface ReadOptions extends CallOptions {
   readonly ifMatch?: string | undefined;
+  /** Where the bytes are wanted, beside being returned; a storage need not heed it. */
+  readonly landing?: Landing | undefined;
   readonly onMd5?: ((md5: Uint8Array) => void) | undefined;
 }
 
@@ -125,9 +136,16 @@ export interface Upload {
   readonly chunkSize: number;
   /**
    * Any order, any number at once. The bytes must not change before it settles; those of a file of one chunk not before
-   * `commit` or `abort` does, which may be what sends them. An empty file has none.
+   * `commit` or `abort` does, which may be what sends them. An empty file has none. A `landing` that is filled holds them
+   * already.
    */
-  put(offset: number, bytes: Uint8Array, options?: CallOptions): Promise<void>;
+  put(
+    offset: number,
+    bytes: Uint8Array,
+    options?: CallOptions & { landing?: Landing | undefined },
+  ): Promise<void>;
+  /** Where a chunk may be written by whoever reads it, before its `put`. Absent: nowhere. */
+  landing?(offset: number): Landing;
   /**
    * Puts the whole file in place, after every `put` has settled. `md5`: the whole file's, kept with it where `keepsMd5`,
    * and compared with what has arrived where the service does that.

@@ -3,7 +3,7 @@ import { createDefaultHttpClient, createHttpHeaders, createPipelineRequest } fro
 import { logged } from '../common/requestLog.ts';
 import type { StorageConnection } from './connection.ts';
 import { isUnclear, refusal, version } from './hot.ts';
-import { createSigner } from './signing.ts';
+import { signerOf } from './signing.ts';
 
 /**
  * Asks for what `address` (with the query `query`, encoded) has to say, which is read while it comes. `undefined`: the SDK
@@ -15,7 +15,7 @@ const client = createDefaultHttpClient();
 
 /** `sas` is the token, if there is one, as `?…`. */
 export function createStreamed({ credential, transport, log }: StorageConnection, sas: string): Streamed {
-  const signer = createSigner(credential);
+  const signer = signerOf(credential);
 
   return async (address, query, signal) => {
     const url = `${address}?${[query, sas.slice(1)].filter(Boolean).join('&')}`;

@@ -1,6 +1,8 @@
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import type { Dial } from '../common/transport.ts';
+import { createLander, type Lander } from './landing.ts';
+import type { Landing } from './storage.ts';
 
 /**
  * Requests over sockets of our own, one at a time on each: for the calls that move bytes. Over TLS a small file costs a
@@ -21,6 +23,8 @@ export interface WireRequest {
   readonly body?: Uint8Array | undefined;
   /** Takes the body of an answer that succeeds, if it is exactly as long. */
   readonly into?: Uint8Array | undefined;
+  /** Where that is written as well, on this very thread. */
+  readonly landing?: Pick<Landing, 'fd' | 'position'> | undefined;
 }
 
 export interface WireAnswer {
@@ -29,6 +33,8 @@ export interface WireAnswer {
   readonly head: string;
   /** By a name in small letters. */
   readonly get: (name: string) => string | undefined;
+  /** All of the body is where the request said that it is to be written. */
+  readonly landed?: boolean;
 }
 
 const endOfHead = Buffer.from('\r\n\r\n');
@@ -69,6 +75,7 @@ type Answer = WireAnswer & { readonly length: number };
 
 interface Exchange {
   readonly into: Uint8Array | undefined;
+  readonly lander: Lander | undefined;
   readonly settle: (outcome: WireAnswer | Error) => void;
   sent: boolean;
   answer?: Answer;
@@ -151,12 +158,13 @@ function openConnection(dial: Dial, origin: URL, onIdle: (free: Connection) => v
       if (answer.length !== into.length)
         throw wireError('TooShort', 'Another length came than was asked for.');
       if (target === own) own.copy(into, got, begin, end);
+      exchange.lander?.upTo(exchange.got);
     }
     if (exchange.got < answer.length) return;
     current = undefined;
     // What has been answered before it was sent is no place for the next request.
     if (!exchange.sent || /close/i.test(answer.get('connection') ?? '')) close();
-    exchange.settle(answer);
+    exchange.settle(exchange.lander?.landed() ? { ...answer, landed: true } : answer);
   }
 
   function sendBody(body: Uint8Array, exchange: Exchange): void {
@@ -177,7 +185,7 @@ function openConnection(dial: Dial, origin: URL, onIdle: (free: Connection) => v
 
   const connection: Connection = {
     usable: () => open,
-    exchange: ({ method, target, headers, body, into }, signal) =>
+    exchange: ({ method, target, headers, body, into, landing }, signal) =>
       new Promise((resolve, reject) => {
         const stop = () => close(Object.assign(new Error('stopped'), { name: 'AbortError' }));
         const settle: Exchange['settle'] = (outcome) => {
@@ -190,7 +198,8 @@ function openConnection(dial: Dial, origin: URL, onIdle: (free: Connection) => v
           socket.unref();
           if (open) onIdle(connection);
         };
-        current = { into, settle, sent: true, got: 0 };
+        const lander = landing && into && createLander(landing, into);
+        current = { into, lander, settle, sent: true, got: 0 };
         signal.addEventListener('abort', stop);
         socket.ref();
         const length = method === 'GET' ? '' : `Content-Length: ${body?.length ?? 0}\r\n`;

@@ -30,7 +30,7 @@ parentPort?.on('message', (message: ToThread) => {
   wire
     .send(request, controller.signal)
     .then(
-      ({ head }) => tell({ id, head }),
+      ({ head, landed = false }) => tell({ id, head, landed }),
       (error: unknown) => {
         const { name, code, message } = error as NodeJS.ErrnoException;
         tell({ id, error: { name, message, ...(code !== undefined && { code }) } });

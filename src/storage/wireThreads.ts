@@ -19,7 +19,7 @@ interface Sending {
 export type ToThread = { readonly way: number; readonly to: Way } | Sending | { readonly stop: number };
 
 export type FromThread =
-  | { readonly id: number; readonly head: string }
+  | { readonly id: number; readonly head: string; readonly landed: boolean }
   | { readonly id: number; readonly error: { name: string; message: string; code?: string } };
 
 /** More are of no use to one network. */
@@ -66,7 +66,7 @@ function startThread(script: URL, onEnd: (own: Thread) => void): Thread {
   };
   worker.on('message', (answer: FromThread) => {
     const found = take(answer.id);
-    if ('head' in answer) found?.resolve(answerOf(answer.head));
+    if ('head' in answer) found?.resolve({ ...answerOf(answer.head), landed: answer.landed });
     else found?.reject(Object.assign(new Error(answer.error.message), answer.error));
   });
   worker.on('error', end);

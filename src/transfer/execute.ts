@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { throwIfAborted } from '../common/abort.ts';
 import { Failure, isFailure } from '../common/failure.ts';
-import type { FileEntry, Storage, Upload } from '../storage/storage.ts';
+import type { FileEntry, Landing, Storage, Upload } from '../storage/storage.ts';
 import { free } from './bytes.ts';
 import { createCheck, isMismatch, type Check, type Checked } from './checking.ts';
 import { moveChunks } from './chunks.ts';
@@ -127,26 +127,33 @@ async function attempt(
     const { chunkSize, lasting } = begun;
     const now = lasting?.arrived.size ? await guard('source', lookAgain(source, file, { signal })) : file;
     const own = (check = createCheck(now, { source, destination, chunkSize }, hashing));
-    const read = (offset: number, length: number, stop: AbortSignal) => {
-      const readOptions = { signal: stop, ifMatch: file.etag, onMd5: own.onMd5 };
+    const read = (offset: number, length: number, stop: AbortSignal, landing?: Landing) => {
+      const readOptions = { signal: stop, ifMatch: file.etag, onMd5: own.onMd5, landing };
       return guard('source', source.read(file.path, { offset, length }, readOptions));
     };
-    const put = (offset: number, content: Uint8Array, stop: AbortSignal) =>
-      guard('destination', begun.put(offset, content, { signal: stop }));
+    const put = (offset: number, content: Uint8Array, stop: AbortSignal, landing?: Landing) =>
+      guard('destination', begun.put(offset, content, { signal: stop, landing }));
     if (size > chunkSize) {
       const again = (offset: number, length: number, stop: AbortSignal) => {
         const there = lasting?.read?.(offset, length);
         return there ? guard('destination', there) : read(offset, length, stop);
       };
-      const move = { read, put, again, wanted: () => own.wanted(), part, arrived: lasting?.arrived };
+      const anew = async (offset: number, length: number, stop: AbortSignal) => {
+        const landing = begun.landing?.(offset);
+        const content = await read(offset, length, stop, landing);
+        await put(offset, content, stop, landing);
+        return content;
+      };
+      const move = { anew, again, wanted: () => own.wanted(), part, arrived: lasting?.arrived };
       await moveChunks({ size, chunkSize }, { ...context, ...own.ofChunks }, async (offset, length, stop) => {
         const content = await moveUnlessThere(move, { offset, length }, stop);
         count(length);
         return content;
       });
     } else if (size > 0) {
-      whole = await own.whole(await read(0, size, signal));
-      await put(0, whole, signal);
+      const landing = begun.landing?.(0);
+      whole = await own.whole(await read(0, size, signal, landing));
+      await put(0, whole, signal, landing);
     }
     const { md5, checked } = await guard('source', own.end());
     await guard('destination', begun.commit({ signal, md5 }));

@@ -115,8 +115,8 @@ export async function letGo(
 type ReadChunk = (offset: number, length: number, signal: AbortSignal) => Promise<Uint8Array>;
 
 interface Moving {
-  readonly read: ReadChunk;
-  readonly put: (offset: number, content: Uint8Array, signal: AbortSignal) => Promise<void>;
+  /** Reads a chunk and puts it. */
+  readonly anew: ReadChunk;
   /** Reads a chunk that is there from before. */
   readonly again: ReadChunk;
   /** Whether anybody wants the bytes of such a chunk, to hash them. */
@@ -127,13 +127,12 @@ interface Moving {
 
 /** Reads a chunk and puts it, unless it is there from before. Returns its bytes, or none where nobody wants them. */
 export async function moveUnlessThere(
-  { read, put, again, wanted, part, arrived }: Moving,
+  { anew, again, wanted, part, arrived }: Moving,
   { offset, length }: { readonly offset: number; readonly length: number },
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   if (arrived?.has(offset)) return wanted() ? again(offset, length, signal) : new Uint8Array(0);
-  const content = await read(offset, length, signal);
-  await put(offset, content, signal);
+  const content = await anew(offset, length, signal);
   part?.arrived(offset);
   return content;
 }

@@ -1,76 +1,30 @@
 import assert from 'node:assert/strict';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AzureMl } from '../../../src/azureml/index.ts';
 import { Failure } from '../../../src/common/failure.ts';
 import { findInterrupted } from '../../../src/mover/journal.ts';
 import type { Order } from '../../../src/mover/mover.ts';
 import type { RemoteMover } from '../../../src/mover/remote.ts';
-import { root, type FolderPath } from '../../../src/storage/path.ts';
 import { traceLog } from '../../support/log.ts';
-import { sandbox, type Sandbox } from '../../support/sandbox.ts';
-import { connected, enter } from '../connected.ts';
-import { moverOver, placeIn } from './movers.ts';
+import type { Sandbox } from '../../support/sandbox.ts';
+import { downFrom, moverOver, placeIn, upTo, useMover } from './movers.ts';
 
 /** The process itself, over the real control plane and storage of the sandbox. */
 describe('the process that moves bytes', function () {
   this.timeout(60_000);
   let box: Sandbox;
   let azure: AzureMl;
-  let close: () => void;
-  let leave: () => void;
   let folder: string;
+  let journals: string;
   let mover: RemoteMover;
+  const set = useMover(traceLog);
+  beforeEach(() => ({ box, azure, folder, journals, mover } = set()));
 
-  before(async () => {
-    box = await sandbox();
-    leave = enter(box.principals.user);
-    ({ azure, close } = await connected(box));
-  });
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'azureml-datastores-mover-'));
-    mover = begin();
-  });
-  afterEach(async () => {
-    mover.dispose();
-    await mover.gone();
-    await box.clearFaults();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  after(async () => {
-    close();
-    leave();
-    await box.reset();
-  });
-
-  function begin(get: () => Promise<AzureMl> = () => Promise.resolve(azure)): RemoteMover {
-    return moverOver(get, join(folder, 'journals'), traceLog);
-  }
-
-  const place = (datastore: string) => placeIn(box, datastore);
-  const up = (datastore: string, local: string, as = 'moved/'): Order => ({
-    items: [{ from: { kind: 'local', folder: local }, path: root, kind: 'folder', as }],
-    to: place(datastore),
-    into: root,
-    conflict: 'overwrite',
-    ignore: false,
-  });
-  const down = (datastore: string, local: string, path = 'moved/'): Order => ({
-    items: [{ from: place(datastore), path: path as FolderPath, kind: 'folder', as: '' }],
-    to: { kind: 'local', folder: local },
-    into: root,
-    conflict: 'overwrite',
-    ignore: false,
-  });
+  const up = (datastore: string, local: string, as = 'moved/'): Order =>
+    upTo(placeIn(box, datastore), local, as);
+  const down = (datastore: string, local: string, path = 'moved/'): Order =>
+    downFrom(placeIn(box, datastore), path, local);
 
   function files(count: number): string {
     const local = join(folder, 'files');
@@ -154,7 +108,7 @@ describe('the process that moves bytes', function () {
   });
 
   it('hands no token out for an account that is gone, and says so', async () => {
-    const empty = begin(() => Promise.resolve({ ...azure, sessions: [] }));
+    const empty = moverOver(() => Promise.resolve({ ...azure, sessions: [] }), journals, traceLog);
     await assert.rejects(empty.start('one', up('team_identity', files(1)), {}).ended, {
       word: 'unauthenticated',
     });
@@ -203,20 +157,20 @@ describe('the process that moves bytes', function () {
       const moving = mover.start('one', order, {});
       moving.ended.catch(() => undefined);
       await hangs('33.txt');
-      const journal = join(folder, 'journals', 'one.jsonl');
+      const journal = join(journals, 'one.jsonl');
       while (readFileSync(journal, 'utf8').split('\n').length < 12) await new Promise(setImmediate);
       process.kill(mover.pid()!, 'SIGKILL');
       await assert.rejects(moving.ended, { word: 'unavailable' });
       await mover.gone();
       await box.removeFault(hang);
 
-      const [interrupted, ...others] = await findInterrupted(join(folder, 'journals'));
+      const [interrupted, ...others] = await findInterrupted(journals);
       assert.ok(interrupted && others.length === 0);
       assert.ok(interrupted.files >= 10 && interrupted.files < 41);
       const report = await mover.start('one', interrupted.order, {}, true).ended;
       assert.equal(report.skipped.done, interrupted.files);
       assert.equal(report.files, 41 - interrupted.files);
-      assert.deepEqual(await findInterrupted(join(folder, 'journals')), []);
+      assert.deepEqual(await findInterrupted(journals), []);
 
       const back = join(folder, 'back');
       assert.equal((await mover.start('two', down(datastore, back), {}).ended).files, 41);
@@ -234,13 +188,13 @@ describe('the process that moves bytes', function () {
     const moving = mover.start('two', down('workspaceblobstore', back, 'down/'), {});
     moving.ended.catch(() => undefined);
     await hangs('33.txt');
-    const journal = join(folder, 'journals', 'two.jsonl');
+    const journal = join(journals, 'two.jsonl');
     while (readFileSync(journal, 'utf8').split('\n').length < 12) await new Promise(setImmediate);
     process.kill(mover.pid()!, 'SIGKILL');
     await assert.rejects(moving.ended, { word: 'unavailable' });
     await mover.gone();
     await box.removeFault(hang);
-    const [interrupted] = await findInterrupted(join(folder, 'journals'));
+    const [interrupted] = await findInterrupted(journals);
     assert.ok(interrupted);
     const report = await mover.start('two', interrupted.order, {}, true).ended;
     assert.equal(report.files + report.skipped.done, 40);

@@ -5,23 +5,17 @@ import {
   createReadStream,
   ftruncateSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
-  rmSync,
   writeSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AzureMl } from '../../../src/azureml/index.ts';
 import { findInterrupted } from '../../../src/mover/journal.ts';
 import type { Order } from '../../../src/mover/mover.ts';
 import type { RemoteMover } from '../../../src/mover/remote.ts';
-import { root, type FolderPath } from '../../../src/storage/path.ts';
-import { sandbox, type Sandbox } from '../../support/sandbox.ts';
-import { connected, enter } from '../connected.ts';
-import { moverOver, placeIn } from './movers.ts';
+import type { Sandbox } from '../../support/sandbox.ts';
+import { downFrom, placeIn, upTo, useMover } from './movers.ts';
 
 const MiB = 1024 * 1024;
 const size = 88 * MiB + 5;
@@ -40,47 +34,16 @@ const services = {
 describe('a large file whose process was killed', function () {
   this.timeout(120_000);
   let box: Sandbox;
-  let azure: AzureMl;
-  let close: () => void;
-  let leave: () => void;
   let folder: string;
   let journals: string;
   let mover: RemoteMover;
+  const set = useMover();
+  beforeEach(() => ({ box, folder, journals, mover } = set()));
 
-  before(async () => {
-    box = await sandbox();
-    leave = enter(box.principals.user);
-    ({ azure, close } = await connected(box));
-  });
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'azureml-datastores-large-'));
-    journals = join(folder, 'journals');
-    mover = moverOver(() => Promise.resolve(azure), journals);
-  });
-  afterEach(async () => {
-    mover.dispose();
-    await mover.gone();
-    await box.clearFaults();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  after(async () => {
-    close();
-    leave();
-    await box.reset();
-  });
-
-  const place = (datastore: string) => placeIn(box, datastore);
-  const common = { into: root, conflict: 'overwrite', ignore: false } as const;
-  const up = (datastore: string, as: string): Order => ({
-    items: [{ from: { kind: 'local', folder: join(folder, 'from') }, path: root, kind: 'folder', as }],
-    to: place(datastore),
-    ...common,
-  });
-  const down = (datastore: string, path: string): Order => ({
-    items: [{ from: place(datastore), path: path as FolderPath, kind: 'folder', as: '' }],
-    to: { kind: 'local', folder: join(folder, 'back') },
-    ...common,
-  });
+  const up = (datastore: string, as: string): Order =>
+    upTo(placeIn(box, datastore), join(folder, 'from'), as);
+  const down = (datastore: string, path: string): Order =>
+    downFrom(placeIn(box, datastore), path, join(folder, 'back'));
 
   /** Nearly all zeros, which take no place on the disk, and another number in each MiB. */
   function makeLarge(first = 0): void {

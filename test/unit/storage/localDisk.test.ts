@@ -62,6 +62,20 @@ describe('a local disk', function () {
     });
   }
 
+  it('takes bytes that have landed in the file already, and writes those that have not', async () => {
+    const upload = await openLocal(dir).createUpload(fileIn(root, 'large.bin'), { size: large.length });
+    const bytes = Buffer.from(large);
+    const { chunkSize } = upload;
+    const first = upload.landing!(0);
+    writeSync(first.fd, bytes, 0, chunkSize, first.position);
+    // Zeros, which would be seen if they were written.
+    await upload.put(0, Buffer.alloc(chunkSize), { landing: { ...first, filled: true } });
+    const second = upload.landing!(chunkSize);
+    await upload.put(chunkSize, bytes.subarray(chunkSize), { landing: second });
+    await upload.commit();
+    assert.deepEqual(await contentOf(openLocal(dir)), { 'large.bin': large });
+  });
+
   it('that is full leaves alone the file that was to be replaced', async () => {
     writeFileSync(join(dir, 'a.txt'), 'before');
     const destination = openLocal(dir, { write: fullAfter(3, 'ENOSPC') });

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Dial } from '../../../src/common/transport.ts';
 import { createWire, type Wire } from '../../../src/storage/wire.ts';
 import { createThreadedWire } from '../../../src/storage/wireThreads.ts';
@@ -91,6 +94,53 @@ function suite(create: typeof createWire, memory: (length: number) => Buffer): v
     const { status, into } = await get(5);
     assert.equal(status, 206);
     assert.equal(into.toString(), 'abcde');
+  });
+
+  describe('a body that is to land in a file', () => {
+    const body = Buffer.alloc(3 * 1024 * 1024 + 5, 'some text that is no multiple of anything');
+    let dir: string;
+    let file: string;
+    beforeEach(() => {
+      dir = mkdtempSync(join(tmpdir(), 'wire-'));
+      file = join(dir, 'file');
+      writeFileSync(file, 'before');
+      script = (socket) => {
+        socket.write(`HTTP/1.1 206 Partial\r\nContent-Length: ${body.length}\r\n\r\n`);
+        socket.write(body);
+      };
+    });
+    afterEach(() => rmSync(dir, { recursive: true }));
+
+    /** With the file opened so, from its fourth byte on. */
+    async function land(flags: string, length = body.length) {
+      const fd = openSync(file, flags);
+      const into = memory(length);
+      try {
+        const asked = { method: 'GET', target, headers: '', into, landing: { fd, position: 3 } } as const;
+        const { status, landed = false } = await wire.send(asked, never);
+        return { status, landed, into };
+      } finally {
+        closeSync(fd);
+      }
+    }
+
+    it('is written there while it comes, and is in memory too', async () => {
+      const { landed, into } = await land('r+');
+      assert.ok(landed && into.equals(body));
+      assert.ok(readFileSync(file).equals(Buffer.concat([Buffer.from('bef'), body])));
+    });
+
+    it('is in memory where the file cannot be written to, and that is told', async () => {
+      const { landed, into } = await land('r');
+      assert.ok(!landed && into.equals(body));
+      assert.equal(readFileSync(file, 'utf8'), 'before');
+    });
+
+    it('leaves the file alone when it is a refusal', async () => {
+      script = (socket) => socket.write('HTTP/1.1 412 No\r\nContent-Length: 3\r\n\r\nabc');
+      const { status, landed } = await land('r+', 3);
+      assert.deepEqual([status, landed, readFileSync(file, 'utf8')], [412, false, 'before']);
+    });
   });
 
   it('leaves the body of a refusal alone, and goes on with the connection', async () => {
