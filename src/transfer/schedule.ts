@@ -1,6 +1,6 @@
 import { cancelled, throwIfAborted } from '../common/abort.ts';
 
-/** How much may be in flight. `count` starts low and grows up to `maxCount` while that makes it no slower. */
+/** How much may be in flight. `count` is doubled up to `maxCount` while that makes it faster. */
 export interface Limits {
   readonly count: number;
   readonly maxCount: number;
@@ -44,7 +44,7 @@ interface Queues {
 export function createBudget(limits: Limits = defaultLimits, now = () => performance.now()): Budget {
   /** The one that was served last comes last. */
   const rooms: Queues[] = [];
-  let pace: Pace = { count: limits.count, left: 0, done: 0, since: now(), best: 0 };
+  let pace = firstPace(limits, now());
   let count = 0;
   let bytes = 0;
 
@@ -121,26 +121,44 @@ export function createRoom(limits: Limits, signal: AbortSignal, now = () => perf
   return createBudget(limits, now).room(signal);
 }
 
-/** How many may be in flight now, and what the window that decides about it has seen. Times in milliseconds. */
+/** How many may be in flight now, and what the window that decides about it has seen. */
 export interface Pace {
   readonly count: number;
   /** Completions until the window ends; 0 before the first. */
   readonly left: number;
-  readonly done: number;
+  /** When the window began, in milliseconds. */
   readonly since: number;
-  /** The best completions per millisecond so far. */
-  readonly best: number;
+  /** The completions per millisecond with half as many, which this window has to outdo. */
+  readonly toBeat: number;
+  /** Windows until twice as many are tried. */
+  readonly rest: number;
 }
 
-/** The pace after one more completion: doubled after each window that was not slower than the best, else halved once. */
-export function finishOne(pace: Pace, limits: Limits, now: () => number): Pace {
-  const left = pace.left === 0 ? pace.count * 4 : pace.left;
-  if (left > 1) return { ...pace, left: left - 1, done: pace.done + 1 };
-  const at = now();
-  const speed = (pace.done + 1) / Math.max(1, at - pace.since);
-  const slower = speed < pace.best * 0.8;
-  const count = slower ? Math.max(limits.count, pace.count / 2) : Math.min(limits.maxCount, pace.count * 2);
-  return { count, left: 0, done: 0, since: at, best: Math.max(pace.best, speed) };
+/** More in flight has to be so much faster. */
+const paying = 1.1;
+/** So many windows after more was of no use it is tried again: what slowed it down may have passed. */
+const patience = 8;
+
+export const firstPace = ({ count }: Limits, now: number): Pace => ({
+  ...{ count, left: 0, since: now, toBeat: 0, rest: 0 },
+});
+
+/**
+ * The pace after one more completion. A window is long enough to know the speed; after each that was faster for having
+ * more in flight it is twice as many, up to the limit, and half as many after one that was not. Nothing else lets it
+ * fall: what a service wants is the limiter's part.
+ */
+export function finishOne(pace: Pace, { maxCount }: Limits, now: () => number): Pace {
+  const { count, toBeat, rest } = pace;
+  const left = pace.left === 0 ? count * 4 : pace.left;
+  if (left > 1) return { ...pace, left: left - 1 };
+  const since = now();
+  const speed = (count * 4) / Math.max(1, since - pace.since);
+  if (rest > 1) return { ...pace, left: 0, since, rest: rest - 1 };
+  if (rest === 0 && speed < toBeat * paying)
+    return { count: count / 2, left: 0, since, toBeat: 0, rest: patience };
+  const more = Math.min(maxCount, count * 2);
+  return { count: more, left: 0, since, toBeat: speed, rest: more === count ? Infinity : 0 };
 }
 
 /**

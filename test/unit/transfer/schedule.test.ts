@@ -3,9 +3,9 @@ import {
   createBudget,
   createRoom,
   finishOne,
+  firstPace,
   schedule,
   type Limits,
-  type Pace,
 } from '../../../src/transfer/schedule.ts';
 
 const limits: Limits = { count: 3, maxCount: 3, bytes: 100 };
@@ -107,30 +107,41 @@ describe('schedule', () => {
 
 describe('the pace', () => {
   const bounds: Limits = { count: 32, maxCount: 128, bytes: 1 };
-  const start: Pace = { count: 32, left: 0, done: 0, since: 0, best: 0 };
 
-  /** Whole windows, each with so many completions per millisecond. */
-  function after(...speeds: number[]): number {
-    let pace = start;
+  /** After so many windows of a service that is so quick, in completions per millisecond, with so many in flight. */
+  function after(windows: number, speedOf: (count: number, window: number) => number): number {
     let clock = 0;
-    for (const speed of speeds) {
+    let pace = firstPace(bounds, clock);
+    for (let window = 1; window <= windows; window += 1) {
       const completions = pace.count * 4;
-      clock += completions / speed;
+      clock += completions / speedOf(pace.count, window);
       for (let index = 0; index < completions; index += 1) pace = finishOne(pace, bounds, () => clock);
     }
     return pace.count;
   }
 
-  it('grows while it gets no slower, up to its bound', () => {
-    assert.equal(after(1), 64);
-    assert.equal(after(1, 2), 128);
-    assert.equal(after(1, 2, 2, 2), 128);
+  it('grows while it gets faster, up to its bound, and stays there', () => {
+    const far = (count: number) => count / 30;
+    assert.deepEqual(
+      [1, 2, 3, 4, 50].map((windows) => after(windows, far)),
+      [64, 128, 128, 128, 128],
+    );
   });
 
-  it('shrinks when it gets slower, down to where it began', () => {
-    assert.equal(after(1, 2, 1), 64);
-    assert.equal(after(1, 2, 1, 1), 32);
-    assert.equal(after(1, 2, 1, 1, 1), 32);
+  it('does not grow where it gets no faster, but for a try now and then', () => {
+    const near = () => 3;
+    assert.deepEqual(
+      [1, 2, 3, 9, 10, 11].map((windows) => after(windows, near)),
+      [64, 32, 32, 32, 64, 32],
+    );
+  });
+
+  it('finds its count where a window was by chance much faster, or slower, than the others', () => {
+    for (const strange of [1, 2, 3, 4])
+      for (const factor of [10, 0.1]) {
+        const far = (count: number, window: number) => (count / 30) * (window === strange ? factor : 1);
+        assert.equal(after(30, far), 128, `window ${strange}, times ${factor}`);
+      }
   });
 
   it('serves transfers in turn that share a budget, whoever came first with more', async () => {
