@@ -19,6 +19,8 @@ import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { createWire } from './wire.ts';
 
 const MiB = 1024 * 1024;
+/** What has come is written in such pieces, while the processor has it at hand. In bytes. */
+const piece = MiB;
 const chunkSize = 8 * MiB;
 const most = { requests: 64, bytes: 64 * MiB };
 
@@ -120,13 +122,19 @@ async function up({ of, offset, length }: Chunk, buffer: Buffer): Promise<void> 
 }
 
 async function down({ of, offset, length }: Chunk, buffer: Buffer): Promise<void> {
-  let got = 0;
+  let held = 0;
+  let written = 0;
+  const write = () => {
+    written += writeSync(of.file, buffer, 0, held, offset + written);
+    held = 0;
+  };
   const range = `x-ms-range: bytes=${offset}-${offset + length - 1}\r\n`;
-  await ask(`GET ${targetOf(of.name)} HTTP/1.1\r\n${common}${range}`, 206, undefined, (piece) => {
-    piece.copy(buffer, got);
-    got += piece.length;
+  await ask(`GET ${targetOf(of.name)} HTTP/1.1\r\n${common}${range}`, 206, undefined, (part) => {
+    part.copy(buffer, held);
+    held += part.length;
+    if (held >= piece) write();
   });
-  writeSync(of.file, buffer, 0, got, offset);
+  write();
   if (--of.left === 0) closeSync(of.file);
 }
 
