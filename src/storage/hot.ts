@@ -65,8 +65,8 @@ export function createHot(
       const way = threaded && memory && isShared(memory) ? threaded : wire;
       const target = url.slice(base.origin.length);
       // No disk is waited for on this thread.
-      const aside = way === threaded && landing ? { landing } : {};
-      const answer = await way.send({ method, target, headers, body, into, ...aside }, signal);
+      const aside = way === threaded ? landing : undefined;
+      const answer = await way.send({ method, target, headers, body, into, landing: aside }, signal);
       if (log?.traces)
         logRequest(log, { ...told, status: answer.status, requestId: answer.get('x-ms-request-id') });
       if (answer.status < 300) return answer;

@@ -26,9 +26,7 @@ export async function readHotRange(
   const bytes = takeBuffer(length);
   const range = { 'x-ms-range': `bytes=${offset}-${offset + length - 1}` };
   const short = (cause?: unknown) => Object.assign(tooShort(where, cause), { code: 'TooShort' });
-  const place = landing && { fd: landing.fd, position: landing.position };
-  const wanted = { headers: { ...range, ...headers }, into: bytes, landing: place };
-  const asked = { method: 'GET', address, ...wanted } as const;
+  const asked = { method: 'GET', address, headers: { ...range, ...headers }, into: bytes, landing } as const;
   const answer = await hot(asked, signal).catch((error: unknown) => {
     throw codeOf(error) === 'TooShort' ? short(error) : error;
   });

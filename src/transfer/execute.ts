@@ -131,18 +131,22 @@ async function attempt(
       const readOptions = { signal: stop, ifMatch: file.etag, onMd5: own.onMd5, landing };
       return guard('source', source.read(file.path, { offset, length }, readOptions));
     };
-    const put = (offset: number, content: Uint8Array, stop: AbortSignal, landing?: Landing) =>
-      guard('destination', begun.put(offset, content, { signal: stop, landing }));
+    const anew = async (
+      offset: number,
+      length: number,
+      stop: AbortSignal,
+      hash?: (bytes: Uint8Array) => Promise<Uint8Array>,
+    ) => {
+      const landing = begun.landing?.(offset);
+      const bytes = await read(offset, length, stop, landing);
+      const content = hash ? await hash(bytes) : bytes;
+      await guard('destination', begun.put(offset, content, { signal: stop, landing }));
+      return content;
+    };
     if (size > chunkSize) {
       const again = (offset: number, length: number, stop: AbortSignal) => {
         const there = lasting?.read?.(offset, length);
         return there ? guard('destination', there) : read(offset, length, stop);
-      };
-      const anew = async (offset: number, length: number, stop: AbortSignal) => {
-        const landing = begun.landing?.(offset);
-        const content = await read(offset, length, stop, landing);
-        await put(offset, content, stop, landing);
-        return content;
       };
       const move = { anew, again, wanted: () => own.wanted(), part, arrived: lasting?.arrived };
       await moveChunks({ size, chunkSize }, { ...context, ...own.ofChunks }, async (offset, length, stop) => {
@@ -151,9 +155,7 @@ async function attempt(
         return content;
       });
     } else if (size > 0) {
-      const landing = begun.landing?.(0);
-      whole = await own.whole(await read(0, size, signal, landing));
-      await put(0, whole, signal, landing);
+      whole = await anew(0, size, signal, (bytes) => own.whole(bytes));
     }
     const { md5, checked } = await guard('source', own.end());
     await guard('destination', begun.commit({ signal, md5 }));

@@ -140,7 +140,11 @@ const paying = 1.1;
 const patience = 8;
 
 export const firstPace = ({ count }: Limits, now: number): Pace => ({
-  ...{ count, left: 0, since: now, toBeat: 0, rest: 0 },
+  count,
+  left: 0,
+  since: now,
+  toBeat: 0,
+  rest: 0,
 });
 
 /**
