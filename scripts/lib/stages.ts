@@ -31,7 +31,7 @@ export interface StageContext {
 export interface Stage {
   /**
    * The first three run beside each other, each over a sandbox of its own, and take about as long: `plain` needs neither VS
-   * Code nor a browser, the others click. `last` looks at what all of them have left.
+   * Code nor a browser, most of the others click. `last` looks at what all of them have left.
    */
   readonly lane: 'plain' | 'screen' | 'forms' | 'last';
   /** Whether it runs whatever was asked for. */
@@ -106,16 +106,6 @@ export const stages: Readonly<Record<string, Stage>> = {
       return mocha(patterns, { ...context, env: { SANDBOX_DIR: dir } });
     },
   },
-  faults: {
-    lane: 'plain',
-    run: async (context) => {
-      const { dir } = await context.sandbox();
-      const results = await mocha(['test/faults/*.test.ts'], { ...context, env: { SANDBOX_DIR: dir } });
-      const matrix = join(context.artifacts, 'matrix.txt');
-      if (existsSync(matrix)) console.log(readFileSync(matrix, 'utf8').trimEnd());
-      return results;
-    },
-  },
   package: {
     lane: 'screen',
     run: async (context) => {
@@ -130,6 +120,16 @@ export const stages: Readonly<Record<string, Stage>> = {
     },
   },
   ui: { lane: 'screen', run: (context) => clicked(['test/ui/*.test.ts'], context) },
+  faults: {
+    lane: 'screen',
+    run: async (context) => {
+      const { dir } = await context.sandbox();
+      const results = await mocha(['test/faults/*.test.ts'], { ...context, env: { SANDBOX_DIR: dir } });
+      const matrix = join(context.artifacts, 'matrix.txt');
+      if (existsSync(matrix)) console.log(readFileSync(matrix, 'utf8').trimEnd());
+      return results;
+    },
+  },
   forms: { lane: 'forms', run: (context) => clicked(['test/ui/forms/*.test.ts'], context) },
   code: { lane: 'forms', run: (context) => clicked(['test/ui/code/*.test.ts'], context) },
   moving: {

@@ -1,8 +1,13 @@
 import { throwIfAborted } from '../common/abort.ts';
 import type { Leave, Room } from './schedule.ts';
 
-/** So many chunks of one file are being moved at most, so that large files move beside each other. */
-const chunksAtOnce = 8;
+/**
+ * So many chunks of one file are being moved at most, so that large files move beside each other, and the part of its
+ * bytes that each costs of the budget. One that lands in a local file while it arrives needs less memory than one that
+ * is sent, which lies there encrypted as well, so there are more of those (bench/RESULTS.md).
+ */
+const sent = { atOnce: 8, cost: 1 };
+const landed = { atOnce: 12, cost: 2 / 3 };
 
 /** Moves the bytes of one chunk; resolves with what `after` is told. */
 type Move<T> = (offset: number, length: number, signal: AbortSignal) => Promise<T>;
@@ -12,6 +17,8 @@ interface Around<T> {
   /** Leaves the place that the file began with, which covers its first chunk. */
   readonly leave: Leave;
   readonly signal: AbortSignal;
+  /** Whether what is read lands in a local file. */
+  readonly lands: boolean;
   /** What is done with a chunk that has been moved, while others move. It keeps its place until then. */
   readonly after: (offset: number, moved: T) => Promise<void>;
   /** Called after the first failure, before the other chunks are awaited. */
@@ -24,10 +31,11 @@ interface Around<T> {
  */
 export async function moveChunks<T>(
   { size, chunkSize }: { readonly size: number; readonly chunkSize: number },
-  { room, leave, signal, after, onBroken }: Around<T>,
+  { room, leave, signal, lands, after, onBroken }: Around<T>,
   move: Move<T>,
 ): Promise<void> {
   throwIfAborted(signal);
+  const { atOnce, cost } = lands ? landed : sent;
   const own = new AbortController();
   const stop = () => own.abort(signal.reason);
   signal.addEventListener('abort', stop, { once: true });
@@ -55,8 +63,8 @@ export async function moveChunks<T>(
   try {
     begin(0, leave);
     for (let offset = chunkSize; offset < size && !isBroken(); offset += chunkSize) {
-      if (moving.size >= chunksAtOnce) await Promise.race(moving);
-      const release = await room.enter(Math.min(chunkSize, size - offset), 'started');
+      if (moving.size >= atOnce) await Promise.race(moving);
+      const release = await room.enter(Math.min(chunkSize, size - offset) * cost, 'started');
       if (isBroken()) release();
       else begin(offset, release);
     }

@@ -149,7 +149,8 @@ async function attempt(
         return there ? guard('destination', there) : read(offset, length, stop);
       };
       const move = { anew, again, wanted: () => own.wanted(), part, arrived: lasting?.arrived };
-      await moveChunks({ size, chunkSize }, { ...context, ...own.ofChunks }, async (offset, length, stop) => {
+      const around = { ...context, ...own.ofChunks, lands: begun.landing !== undefined };
+      await moveChunks({ size, chunkSize }, around, async (offset, length, stop) => {
         const content = await moveUnlessThere(move, { offset, length }, stop);
         count(length);
         return content;

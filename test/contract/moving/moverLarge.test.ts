@@ -22,6 +22,17 @@ const size = 88 * MiB + 5;
 /** So many requests with a chunk are answered before the process is killed. */
 const answered = 9;
 
+/** For each step, in milliseconds; the test's own limit would not say which. */
+const patience = 50_000;
+
+async function soon<T>(what: string, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Waited ${patience} ms for ${what}.`)), patience);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
 /** Of a request that carries a chunk up, by what the datastore stands on; and in how many chunks the file goes. */
 const services = {
   workspaceblobstore: { chunk: 'comp=block&', chunks: 12, saved: [9] },
@@ -70,10 +81,18 @@ describe('a large file whose process was killed', function () {
       (error: unknown) => (broken = error),
     );
     const arrived = () => readFileSync(join(journals, `${id}.jsonl`), 'utf8').split('"chunk"').length - 1;
-    while ((await box.requests(fault)).active === 0 || arrived() < answered) assert.equal(broken, undefined);
+    const began = Date.now();
+    for (;;) {
+      const { active, count } = await box.requests(fault);
+      const chunks = active > 0 ? arrived() : 0;
+      if (chunks >= answered) break;
+      assert.equal(broken, undefined);
+      const found = `${count} requests, ${active} of them hang, ${chunks} chunks are written down`;
+      assert.ok(Date.now() - began < patience, found);
+    }
     process.kill(mover.pid()!, 'SIGKILL');
-    await assert.rejects(moving.ended, { word: 'unavailable' });
-    await mover.gone();
+    await assert.rejects(soon('the end of the killed process', moving.ended), { word: 'unavailable' });
+    await soon('nothing left of the killed process', mover.gone());
     await box.removeFault(hang);
     await box.clearRequests();
   }
@@ -81,14 +100,14 @@ describe('a large file whose process was killed', function () {
   async function resume(id: string): Promise<void> {
     const [interrupted] = await findInterrupted(journals);
     assert.equal(interrupted?.id, id);
-    const report = await mover.start(id, interrupted.order, {}, true).ended;
+    const report = await soon('the rest', mover.start(id, interrupted.order, {}, true).ended);
     assert.deepEqual([report.files, report.bytes, report.failed], [1, size, []]);
     assert.deepEqual(readdirSync(journals), []);
   }
 
   /** Fetches what has arrived, which is compared with the MD5 that is kept with it. */
   async function fetchBack(datastore: string, path: string): Promise<void> {
-    const report = await mover.start('back', down(datastore, path), {}).ended;
+    const report = await soon('the way back', mover.start('back', down(datastore, path), {}).ended);
     assert.deepEqual([report.failed, report.lengthOnly], [[], undefined]);
     assert.deepEqual(readdirSync(join(folder, 'back')), ['large.bin']);
     assert.equal(await hashOf('back', 'large.bin'), await hashOf('from', 'large.bin'));
