@@ -35,7 +35,9 @@ export interface Setting {
 export const blobSection = ({ secure, delay }: Line) =>
   `Blob over ${secure ? 'https' : 'http'}, ${delay} ms added to each answer`;
 /** The section's name. */
-export const md5Section = ({ secure, delay }: Line) => `MD5: ${blobSection({ secure, delay })}`;
+export const md5Section = (line: Line) => `MD5: ${blobSection(line)}`;
+/** The section's name. */
+export const othersSection = (line: Line) => `rclone and the Python SDK: ${blobSection(line)}`;
 
 /** Every load that is wanted, up and down, by the clients that `names` names. */
 export async function blobRows(
@@ -80,6 +82,21 @@ export async function md5Rows(setting: Setting, line: Line): Promise<Section | u
   return { name: md5Section(line), text: describe(setting, clients, table, measurements) };
 }
 
+/** Every load that is wanted, up and down, by ours, rclone and the Python SDK, once: they take long. */
+export async function othersRows(setting: Setting, line: Line): Promise<Section | undefined> {
+  const clients = setting.tools.plain(['ours', 'rclone', 'python']);
+  const once = { ...setting, runs: 1 };
+  const measurements = await overSink(once, line, 'others-', () => ({ clients, measured: () => undefined }));
+  if (measurements.length === 0) return undefined;
+  const table = tableOf(measurements, ({ row, client, median }) => {
+    const ours = measurements.find((one) => one.row === row && one.client === 'ours')?.median;
+    if (client === 'ours' || !median || !ours) return '';
+    const wall = judge('wall of ours to its', ours.wallSeconds / median.wallSeconds, 1);
+    return `${wall}; ${judge('CPU', ours.cpuSeconds / median.cpuSeconds, 1)}`;
+  });
+  return { name: othersSection(line), text: describe(once, clients, table, measurements) };
+}
+
 type Wanted = (
   load: Load,
   direction: Direction,
@@ -103,7 +120,7 @@ async function overSink(
   if (!all.some((load) => chosen(load).length > 0)) return [];
   const sink = await startSink({ delay: line.delay, ...(line.secure && { tls: { key, cert } }) });
   const ca = line.secure ? certificate.file : undefined;
-  const server = sinkServer(sink, place, { ca, md5: prefix !== '' });
+  const server = sinkServer(sink, place, { ca, md5: prefix === 'md5-' });
   const source = join(place.source, 'files');
   const measurements: Measurement[] = [];
   try {
@@ -111,7 +128,7 @@ async function overSink(
       const ways = chosen(load);
       if (ways.length === 0) continue;
       // The bare hash reads them in both directions.
-      if (ways.includes('up') || prefix !== '') createFiles(source, load);
+      if (ways.includes('up') || prefix === 'md5-') createFiles(source, load);
       for (const direction of ways) {
         const { clients, measured } = wanted(load, direction);
         const plan = { load, direction, runs, source, say };
@@ -135,10 +152,8 @@ export function describe(
   table: string,
   measurements: readonly Measurement[],
 ): string {
-  const single = clients.filter((client) => client.once).map(({ name }) => name);
-  const once = single.length > 0 && runs > 1 ? ` (${single.join(' and ')}: one run)` : '';
   const part = scale === 1 ? '' : `; ${scale} of the files`;
-  const how = `${new Date().toISOString().slice(0, 10)}; median of ${runs}, in turn${once}; ${place.sentence}${part}.`;
+  const how = `${new Date().toISOString().slice(0, 10)}; median of ${runs}, in turn; ${place.sentence}${part}.`;
   const versions = clients.map(({ name, version }) => `${name}: ${version}`).join('; ');
   return [how, `Versions: ${versions}.`, table, rawOf(measurements)].join('\n\n');
 }

@@ -23,8 +23,6 @@ export interface Job {
 export interface Client {
   readonly name: string;
   readonly version: string;
-  /** Is measured once where others are measured more often: it is slow, and only to compare with. */
-  readonly once?: true;
   /** Only reads what the others move. */
   readonly still?: true;
   run(job: Job): Promise<Cost>;

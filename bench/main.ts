@@ -4,7 +4,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { endAll, stopOnSignals } from '../scripts/lib/process.ts';
 import { measureActivation } from './activation.ts';
-import { blobRows, blobSection, md5Rows, md5Section, type Line, type Setting } from './blobRows.ts';
+import {
+  blobRows,
+  blobSection,
+  md5Rows,
+  md5Section,
+  othersRows,
+  othersSection,
+  type Line,
+  type Setting,
+} from './blobRows.ts';
 import { createCertificate } from './certificate.ts';
 import { hostRow, hostSection } from './hostRow.ts';
 import { lensesLine, measureLenses } from './lenses.ts';
@@ -27,7 +36,8 @@ async function settingFor(options: Options, temporary: string): Promise<Setting>
   writeFileSync(file, certificate.cert);
   const place = choosePlace(options.dir);
   say(`In ${place.source} and ${place.target}: ${place.sentence}.`);
-  const wanted = new Set(options.secure.flatMap((secure) => options.clients(secure)));
+  const others = [...rows].some((row) => row.startsWith('others-')) ? ['rclone', 'python'] : [];
+  const wanted = new Set([...options.clients, ...others]);
   const tools = await prepareTools(wanted, temporary, { bundle, say });
   return { rows, runs, scale, place, tools, certificate: { ...certificate, file }, say };
 }
@@ -45,9 +55,10 @@ async function* sections(options: Options, temporary: string): AsyncGenerator<Se
   if (![...rows].some(isMove)) return;
   const setting = await settingFor(options, temporary);
   if (rows.has('host')) yield await hostRow(setting);
-  for (const line of linesOf(options)) yield await blobRows(setting, line, options.clients(line.secure));
+  for (const line of linesOf(options)) yield await blobRows(setting, line, options.clients);
   const [first] = linesOf(options);
   if (first) yield await md5Rows(setting, first);
+  if (first) yield await othersRows(setting, first);
   for (const row of ['files', 'lake'] as const) yield await serviceRows(setting, row);
 }
 
@@ -65,6 +76,7 @@ function orderOf(options: Options): string[] {
   return [
     ...lines.map(blobSection),
     ...lines.map(md5Section),
+    ...lines.map(othersSection),
     ...Object.values(serviceSections),
     ...[simulatedSection, hostSection, 'Activation', 'Lenses'],
   ];

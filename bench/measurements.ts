@@ -28,7 +28,7 @@ export interface RowPlan {
   readonly say: (sentence: string) => void;
 }
 
-/** Every client in turn, so often or once, and the median of each. A client that fails is left out from then on. */
+/** Every client in turn, so often, and the median of each. A client that fails is left out from then on. */
 export async function measureRow(
   clients: readonly Client[],
   server: Server,
@@ -39,7 +39,7 @@ export async function measureRow(
   const failures = new Map<Client, string>();
   for (let number = 1; number <= plan.runs; number += 1) {
     for (const [client, runs] of done) {
-      if (failures.has(client) || (client.once && number > 1)) continue;
+      if (failures.has(client)) continue;
       try {
         const run = await runOnce(client, server, plan);
         runs.push(run);

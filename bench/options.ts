@@ -10,19 +10,18 @@ const moves = loads.flatMap(({ name }) => directions.map((direction) => `${name}
 const allRows: readonly string[] = [
   ...['activation', 'lenses', 'fixed-up', 'fixed-down', ...moves],
   ...moves.map((row) => `md5-${row}`),
+  ...moves.map((row) => `others-${row}`),
   ...['files', 'lake', 'simulated', 'host'],
 ];
-const allClients = ['ours', 'AzCopy', 'floor', 'rclone', 'python'] as const;
-/** rclone and the Python SDK are measured over https only: that is the row one would quote. */
-const everywhere: readonly string[] = ['ours', 'AzCopy', 'floor'];
+const allClients = ['ours', 'AzCopy', 'floor'] as const;
 
 const usage = `Usage: npm run bench -- [options]
 
   --rows LIST      rows or the beginnings of their names: ${allRows.join(', ')}
-  --clients LIST   ${allClients.join(', ')}; all if left out, but over http only ${everywhere.join(', ')}
+  --clients LIST   ${allClients.join(', ')}; all if left out. The rows others-… are of ours, rclone and the Python SDK
   --tls WHICH      on, off or both (the default)
   --delay LIST     milliseconds added to each answer; 0,30 if left out
-  --runs N         of which the medians are told; 3 if left out; rclone and python run once
+  --runs N         of which the medians are told; 3 if left out; the rows others-… run once
   --scale X        a part of the files, for trials
   --dir DIR        where the files are; if left out, what goes up is in memory, what comes down in the system's folder
   --bundle FILE    measures this build of the command instead of a new one
@@ -32,8 +31,7 @@ const usage = `Usage: npm run bench -- [options]
 
 export interface Options {
   readonly rows: ReadonlySet<string>;
-  /** As they are called here: `python` is the Python SDK. */
-  readonly clients: (secure: boolean) => readonly string[];
+  readonly clients: readonly string[];
   readonly secure: readonly boolean[];
   /** Milliseconds. */
   readonly delays: readonly number[];
@@ -66,7 +64,7 @@ export function readOptions(root: string): Options | string {
   const chosen = values.clients && oneOf('client', values.clients.split(','), allClients);
   return {
     rows: rowsOf(values.rows.split(',')),
-    clients: (secure) => chosen || (secure ? allClients : everywhere),
+    clients: chosen || allClients,
     secure:
       { on: [true], off: [false], both: [true, false] }[values.tls] ?? wrong('--tls is on, off or both.'),
     delays: values.delay.split(',').map((delay) => (delay === '0' ? 0 : positive('--delay', delay))),

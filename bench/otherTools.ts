@@ -32,7 +32,6 @@ export async function rclone(temporary: string): Promise<Client> {
   return {
     name: 'rclone',
     version,
-    once: true,
     run: (job) => {
       const remote = `:azureblob:${new URL(job.url).pathname.split('/').at(-1) ?? ''}`;
       const ends = job.direction === 'up' ? [job.dir, remote] : [remote, job.dir];
@@ -68,7 +67,6 @@ export async function pythonSdk(temporary: string): Promise<Client> {
     'import azure.storage.blob as b, platform; print(b.__version__, "on Python", platform.python_version())';
   return {
     name: 'Python SDK',
-    once: true,
     version: `azure-storage-blob ${await outputOf(python, ['-c', ask])}`,
     run: (job) => {
       const trust = job.ca === undefined ? {} : { REQUESTS_CA_BUNDLE: job.ca };

@@ -26,7 +26,7 @@ const tasks = {
   package: ['scripts/package.ts'],
   bench: ['bench/main.ts'],
   // As src/mover/nodeProcess.ts has it, like the variable below.
-  transfer: ['--max-semi-space-size=8', bundle],
+  transfer: ['--max-semi-space-size=8', '--max-old-space-size=1024', bundle],
   format: ['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level=warn', '.'],
   lint: ['node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.'],
 };

@@ -2,7 +2,7 @@ import type { BlockBlobClient } from '@azure/storage-blob';
 import { blobEntry } from './blobEntries.ts';
 import { checkRange, readExactly } from './body.ts';
 import type { Hot } from './hot.ts';
-import { md5Of, readHotRange } from './hotRange.ts';
+import { asksForMd5, compare, md5Asked, md5Of, readHotRange } from './hotRange.ts';
 import { quoted } from './service.ts';
 import { codeOf, statusOf } from './serviceFailures.ts';
 import type { Entry, ReadOptions } from './storage.ts';
@@ -37,18 +37,24 @@ export async function readBlob(
   range: { offset: number; length: number },
   options: Omit<ReadOptions, 'signal'> & { where: string; abortSignal: AbortSignal },
 ): Promise<Uint8Array> {
-  const { where, abortSignal, ifMatch, onMd5, landing } = options;
-  const headers = ifMatch === undefined ? {} : { 'if-match': quoted(ifMatch) };
+  const { where, abortSignal, ifMatch, landing } = options;
+  const rangeGetContentMD5 = asksForMd5(options, range.length);
+  const headers = {
+    ...(ifMatch !== undefined && { 'if-match': quoted(ifMatch) }),
+    ...(rangeGetContentMD5 && md5Asked),
+  };
   const read = await readHotRange({ address, hot, where, headers, landing }, range, abortSignal);
   if (read) {
-    const md5 = md5Of(read.answer.get('x-ms-blob-content-md5'));
-    if (md5) onMd5?.(md5);
+    const { get } = read.answer;
+    const md5 = { kept: md5Of(get('x-ms-blob-content-md5')), sent: md5Of(get('content-md5')) };
+    compare(read.bytes, md5, options);
     return read.bytes;
   }
   const conditions = ifMatch === undefined ? {} : { conditions: { ifMatch } };
   const { offset, length } = range;
-  const answer = await client().download(offset, length, { abortSignal, maxRetryRequests: 0, ...conditions });
-  const body = checkRange(answer, range, where);
-  if (answer.blobContentMD5) onMd5?.(answer.blobContentMD5);
-  return readExactly(body, length, where, abortSignal);
+  const asked = { abortSignal, maxRetryRequests: 0, ...conditions, rangeGetContentMD5 };
+  const answer = await client().download(offset, length, asked);
+  const bytes = await readExactly(checkRange(answer, range, where), length, where, abortSignal);
+  compare(bytes, { kept: answer.blobContentMD5, sent: answer.contentMD5 }, options);
+  return bytes;
 }

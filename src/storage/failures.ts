@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { Failure } from '../common/failure.ts';
 import {
   alreadyThere,
+  damaged,
   endedEarly,
   hasChanged,
   holdsSomething,
@@ -47,6 +48,11 @@ export function unaddressable(where: string, because: string): Failure {
 /** Fewer bytes came than were asked for. */
 export function tooShort(where: string, cause?: unknown): Failure {
   return new Failure('unavailable', endedEarly({ where }), { cause });
+}
+
+/** Other bytes came than were sent. */
+export function damagedOnTheWay(where: string): Failure {
+  return new Failure('unavailable', damaged({ where }));
 }
 
 /** More or fewer bytes were put than the upload was created for. */

@@ -2,7 +2,7 @@ import type { ShareFileClient } from '@azure/storage-file-share';
 import { checkRange, readExactly } from './body.ts';
 import { changed } from './failures.ts';
 import type { Hot } from './hot.ts';
-import { md5Of, readHotRange } from './hotRange.ts';
+import { asksForMd5, compare, md5Asked, md5Of, readHotRange } from './hotRange.ts';
 import { quoted } from './service.ts';
 import type { ReadOptions } from './storage.ts';
 
@@ -20,23 +20,29 @@ export async function readShareFile(
   range: { offset: number; length: number },
   options: Omit<ReadOptions, 'signal'> & { where: string; abortSignal: AbortSignal },
 ): Promise<Uint8Array> {
-  const { where, abortSignal, ifMatch, onMd5, landing } = options;
+  const { where, abortSignal, ifMatch, landing } = options;
   const { offset, length } = range;
   const isOther = (etag: string | undefined) =>
     ifMatch !== undefined && etag !== undefined && quoted(etag) !== ifMatch;
-  const read = await readHotRange({ address, hot, where, landing }, range, abortSignal);
+  const rangeGetContentMD5 = asksForMd5(options, length);
+  const headers = rangeGetContentMD5 ? md5Asked : {};
+  const read = await readHotRange({ address, hot, where, headers, landing }, range, abortSignal);
   if (read) {
-    if (isOther(read.answer.get('etag'))) throw changed(where);
-    const md5 = md5Of(read.answer.get('x-ms-content-md5'));
-    if (md5) onMd5?.(md5);
+    const { get } = read.answer;
+    if (isOther(get('etag'))) throw changed(where);
+    const md5 = { kept: md5Of(get('x-ms-content-md5')), sent: md5Of(get('content-md5')) };
+    compare(read.bytes, md5, options);
     return read.bytes;
   }
-  const answer = await client.download(offset, length, { abortSignal, maxRetryRequests: 0 });
+  const answer = await client.download(offset, length, {
+    ...{ abortSignal, maxRetryRequests: 0, rangeGetContentMD5 },
+  });
   const body = checkRange(answer, range, where);
   if (isOther(answer.etag)) {
     (body as { destroy?: () => void }).destroy?.();
     throw changed(where);
   }
-  if (answer.fileContentMD5) onMd5?.(answer.fileContentMD5);
-  return readExactly(body, length, where, abortSignal);
+  const bytes = await readExactly(body, length, where, abortSignal);
+  compare(bytes, { kept: answer.fileContentMD5, sent: answer.contentMD5 }, options);
+  return bytes;
 }

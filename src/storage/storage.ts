@@ -77,6 +77,7 @@ export interface ReadOptions extends CallOptions {
   /** Where the bytes are wanted, beside being returned; a storage need not heed it. */
   readonly landing?: Landing | undefined;
   readonly onMd5?: ((md5: Uint8Array) => void) | undefined;
+  readonly onCompared?: ((length: number) => void) | undefined;
 }
 
 export interface UploadOptions extends CallOptions {
@@ -190,7 +191,8 @@ export interface Storage {
   /**
    * Exactly `length` bytes from `offset`, or a failure. They are the caller's own: nothing else keeps them. With
    * `ifMatch`, `alreadyExists` when the file has changed since. `onMd5` is told, before this resolves, what is kept with
-   * the whole file, if the answer says so.
+   * the whole file, if the answer says so. With `onCompared` a service that computes the MD5 of what it sends is asked
+   * to, where it keeps none: it is told the length that was compared, in bytes.
    */
   read(file: FilePath, range: { offset: number; length: number }, options?: ReadOptions): Promise<Uint8Array>;
 

@@ -11,6 +11,8 @@ export type Checked = 'md5' | 'length';
 export interface Check {
   /** Learns what the source keeps with the file. */
   readonly onMd5: (md5: Uint8Array) => void;
+  /** Learns that so many bytes were compared on their way; absent: they need not be. */
+  readonly onCompared: ((length: number) => void) | undefined;
   /** Whether anybody wants the bytes; settled by the first question, or chunk. */
   wanted(): boolean;
   /** The whole content of a file of one chunk; only what it gives back may be used afterwards. */
@@ -59,6 +61,7 @@ export function createCheck(
     if (told.length === 16) stored = told;
   };
   if (file.md5) onMd5(file.md5);
+  let compared = 0;
   let md5: Uint8Array | undefined;
   let digest: Digest | undefined;
   /** Settled by the first chunk: either all are hashed or none. */
@@ -66,7 +69,11 @@ export function createCheck(
   const isWanted = () =>
     (wanted ??= hashing !== undefined && (destination.keepsMd5 === true || stored !== undefined));
 
-  const drop = () => digest?.drop();
+  let dropped = false;
+  const drop = () => {
+    dropped = true;
+    digest?.drop();
+  };
 
   async function whole(bytes: Uint8Array): Promise<Uint8Array> {
     if (!hashing || !isWanted()) return bytes;
@@ -77,11 +84,14 @@ export function createCheck(
 
   return {
     onMd5,
+    // A source that keeps one has no need to compute it.
+    onCompared: hashing && !file.md5 ? (length) => (compared += length) : undefined,
     wanted: isWanted,
     whole,
     ofChunks: {
       after: async (offset, bytes) => {
-        if (!hashing || !isWanted()) {
+        // What comes after a failure would wait for ever for what was to come before it.
+        if (!hashing || !isWanted() || dropped) {
           free(bytes);
           return;
         }
@@ -96,7 +106,8 @@ export function createCheck(
       else md5 ??= await digest?.end();
       if (md5 && stored && Buffer.compare(md5, stored) !== 0) throw damaged(`${source.address}/${file.path}`);
       // An empty file has nothing that its length does not tell.
-      const checked = stored ? 'md5' : source.keepsMd5 && file.size > 0 ? 'length' : undefined;
+      const isCompared = stored !== undefined || compared >= file.size;
+      const checked = !source.keepsMd5 && !stored ? undefined : isCompared ? 'md5' : 'length';
       return { ...(md5 && { md5 }), ...(checked && { checked }) };
     },
     drop,

@@ -17,6 +17,8 @@ export interface Cell {
   readonly local?: (dir: string) => Undo | string;
   /** What the local disk does in place of what it can. */
   readonly disk?: LocalDisk;
+  /** What is downloaded was written without an MD5. */
+  readonly withoutMd5?: true;
   /** The tree that is right when it differs from the one at the beginning. */
   readonly becomes?: (tree: Tree) => Tree;
   /** The names that fail; `perhaps`: those or none; `some`: any, but not none. */

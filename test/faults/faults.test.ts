@@ -34,12 +34,12 @@ describe('a tree moved on a bad day', function () {
     matrix.write();
   });
 
-  /** Where the source itself is changed, the cell has one of its own. */
+  /** Where the source itself is another, the cell has one of its own. */
   async function sceneOf(service: Service, direction: Direction, name: string, cell: Cell): Promise<Scene> {
     const { remote, calm } = remotes.get(service)!;
-    const shared = direction === 'download' && !cell.source;
+    const shared = direction === 'download' && !cell.source && !cell.withoutMd5;
     const folder = folderIn(root, shared ? 'shared' : `${direction} ${name}`.replaceAll(' ', '-'));
-    if (direction === 'download' && !shared) await writeRemote(calm.storage, folder, tree);
+    if (direction === 'download' && !shared) await writeRemote(calm.storage, folder, tree, !cell.withoutMd5);
     return { azure, remote, calm, direction, folder };
   }
 

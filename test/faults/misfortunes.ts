@@ -55,7 +55,10 @@ const drop: Action = { kind: 'drip', bytesPerSecond: 1 };
 const expired: Action = { kind: 'status', status: 403, code: 'AuthenticationFailed' };
 const corrupted = (points: Points): Fault[] =>
   strikes(points, { small: corrupt(10), chunk: corrupt(1_000_000), doomed: corrupt(20) });
-/** Chunks travel up without a checksum of their own: TLS has one, and whoever reads the file compares the whole. */
+/**
+ * Chunks travel up without a checksum of their own: TLS has one, and whoever reads the file compares the whole. Nor does a
+ * service compute one of so long a range.
+ */
 const corruptedWhole = ({ small, doomed }: Points): Fault[] => [
   { ...small, action: corrupt(10) },
   { ...doomed, action: corrupt(20) },
@@ -110,6 +113,11 @@ export const misfortunes: readonly Misfortune[] = [
     name: 'corrupt byte',
     upload: { rules: corruptedWhole, fails: [doomed] },
     download: { rules: corrupted, fails: [doomed] },
+  },
+  {
+    name: 'corrupt byte without MD5',
+    upload: 'an upload brings its own',
+    download: { withoutMd5: true, rules: corruptedWhole, fails: [doomed] },
   },
   { name: 'slow drip', upload: dripping, download: dripping },
   { name: 'DNS failure', upload: nameless, download: nameless },

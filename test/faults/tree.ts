@@ -48,11 +48,16 @@ export function writeLocal(dir: string, tree: Tree): void {
 }
 
 /** By a transfer, so that the service keeps what transfers leave with files. */
-export async function writeRemote(storage: Storage, folder: FolderPath, tree: Tree): Promise<void> {
+export async function writeRemote(
+  storage: Storage,
+  folder: FolderPath,
+  tree: Tree,
+  md5 = true,
+): Promise<void> {
   await storage.createFolder(`${folder}${hollow}` as FolderPath);
   const source = openMemory();
   for (const [name, bytes] of Object.entries(tree)) await write(source, name, bytes);
-  await transfer(moveAll(source, storage, { into: folder }));
+  await transfer(moveAll(source, storage, { into: folder, md5 }));
 }
 
 /** What is below `folder`: its files, and the names of its folders. */

@@ -17,6 +17,7 @@ export const holdsSomething = ({ where }: Where): string =>
   t('The folder {0} is not empty. Remove what it holds first.', where);
 export const endedEarly = ({ where }: Where): string =>
   t('{0} ended before all of its bytes had come. Try again.', where);
+export const damaged = ({ where }: Where): string => t('{0} was damaged on its way. Try again.', where);
 
 const noRoot: Sentence = (at) =>
   t('Account {0} has no {1}. Check the name, or make it in the portal.', at.account, rootOf(at));
@@ -78,8 +79,6 @@ const busy: Sentence = ({ host }) =>
   t('{0} is busy and asked to wait. Try again in a minute, or move fewer files at a time.', host);
 const down: Sentence = ({ host, where }) =>
   t('{0} could not answer for {1} now. Try again in a minute.', host, where);
-const damaged: Sentence = ({ where }) => t('{0} was damaged on its way. Try again.', where);
-
 const both = (one: string, other: string): string => `${one}; ${other}`;
 
 /** What is there, and whether it may be touched at this time. */

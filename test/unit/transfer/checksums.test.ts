@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { reportText } from '../../../src/commands/transferReport.ts';
+import { Failure } from '../../../src/common/failure.ts';
 import type { FilePath } from '../../../src/storage/path.ts';
-import type { Storage } from '../../../src/storage/storage.ts';
+import type { Storage, Upload } from '../../../src/storage/storage.ts';
 import { transfer } from '../../../src/transfer/transfer.ts';
 import { contentOf, entryAt, hang, memory, memoryWith, moveAll, watched, write } from './fixtures.ts';
 
@@ -140,5 +142,34 @@ describe('a transfer with checksums', () => {
     const destination = memory({ chunkSize: 300_000 });
     await assert.rejects(transfer(moveAll(source, destination), { signal: controller.signal }));
     assert.deepEqual(await contentOf(destination), {});
+  });
+
+  it('ends when a chunk has been put after the one before it has failed', async () => {
+    let begin: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const source = watched(await withMd5({ 'large.bin': large }), async ({ method, offset }) => {
+      if (method !== 'read' || offset !== 0) return;
+      await begun;
+      throw new Failure('unavailable', 'It broke.');
+    });
+    const stored = memory({ chunkSize: 300_000 });
+    const destination: Storage = {
+      ...stored,
+      async createUpload(file, options) {
+        const upload = await stored.createUpload(file, options);
+        const put: Upload['put'] = async (offset, bytes, { signal } = {}) => {
+          begin();
+          // It was on its way already when it was told to stop.
+          if (signal?.aborted === false) await once(signal, 'abort');
+          await upload.put(offset, bytes);
+        };
+        return { ...upload, put };
+      },
+    };
+    const { failed } = await transfer(moveAll(source, destination));
+    assert.deepEqual(
+      failed.map(({ path }) => path),
+      ['large.bin'],
+    );
   });
 });
