@@ -65,7 +65,7 @@ export async function md5Rows(setting: Setting, line: Line): Promise<Section | u
   const [plain] = setting.tools.plain(['ours']);
   const source = join(setting.place.source, 'files');
   const clients = [md5.ours, md5.azcopy, plain, hash(source)].filter((client) => client !== undefined);
-  const measurements = await overSink(setting, line, 'md5-', () => ({ clients, measured: () => undefined }));
+  const measurements = await overSink(setting, line, 'md5-', () => ({ clients }));
   if (measurements.length === 0) return undefined;
   const wallOf = (row: string, client: string) =>
     measurements.find((one) => one.row === row && one.client === client)?.median?.wallSeconds ?? NaN;
@@ -86,7 +86,7 @@ export async function md5Rows(setting: Setting, line: Line): Promise<Section | u
 export async function othersRows(setting: Setting, line: Line): Promise<Section | undefined> {
   const clients = setting.tools.plain(['ours', 'rclone', 'python']);
   const once = { ...setting, runs: 1 };
-  const measurements = await overSink(once, line, 'others-', () => ({ clients, measured: () => undefined }));
+  const measurements = await overSink(once, line, 'others-', () => ({ clients }));
   if (measurements.length === 0) return undefined;
   const table = tableOf(measurements, ({ row, client, median }) => {
     const ours = measurements.find((one) => one.row === row && one.client === 'ours')?.median;
@@ -103,7 +103,7 @@ type Wanted = (
 ) => {
   readonly clients: readonly Client[];
   /** Told the row's title. */
-  readonly measured: (row: string) => void;
+  readonly measured?: (row: string) => void;
 };
 
 async function overSink(
@@ -120,7 +120,8 @@ async function overSink(
   if (!all.some((load) => chosen(load).length > 0)) return [];
   const sink = await startSink({ delay: line.delay, ...(line.secure && { tls: { key, cert } }) });
   const ca = line.secure ? certificate.file : undefined;
-  const server = sinkServer(sink, place, { ca, md5: prefix === 'md5-' });
+  const md5 = prefix === 'md5-';
+  const server = sinkServer(sink, place, { ca, md5 });
   const source = join(place.source, 'files');
   const measurements: Measurement[] = [];
   try {
@@ -128,12 +129,12 @@ async function overSink(
       const ways = chosen(load);
       if (ways.length === 0) continue;
       // The bare hash reads them in both directions.
-      if (ways.includes('up') || prefix === 'md5-') createFiles(source, load);
+      if (ways.includes('up') || md5) createFiles(source, load);
       for (const direction of ways) {
         const { clients, measured } = wanted(load, direction);
         const plan = { load, direction, runs, source, say };
         const row = await measureRow(clients, server, plan);
-        measured(row[0]?.row ?? '');
+        measured?.(row[0]?.row ?? '');
         measurements.push(...row);
       }
       rmSync(source, { recursive: true, force: true });

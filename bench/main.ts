@@ -57,8 +57,10 @@ async function* sections(options: Options, temporary: string): AsyncGenerator<Se
   if (rows.has('host')) yield await hostRow(setting);
   for (const line of linesOf(options)) yield await blobRows(setting, line, options.clients);
   const [first] = linesOf(options);
-  if (first) yield await md5Rows(setting, first);
-  if (first) yield await othersRows(setting, first);
+  if (first) {
+    yield await md5Rows(setting, first);
+    yield await othersRows(setting, first);
+  }
   for (const row of ['files', 'lake'] as const) yield await serviceRows(setting, row);
 }
 

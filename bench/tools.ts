@@ -6,7 +6,7 @@ import { floor, pythonSdk, rclone } from './otherTools.ts';
 
 /** The programs that are measured, ready to run. */
 export interface Tools {
-  /** By the names of `--clients`; those that cannot be had are left out. */
+  /** By the names of `--clients`, `rclone` and `python`; those that cannot be had are left out. */
   readonly plain: (names: readonly string[]) => Client[];
   /** Ours and AzCopy, where both write MD5 and check it; absent where a build of ours cannot choose. */
   readonly md5: { readonly ours: Client; readonly azcopy: Client | undefined } | undefined;

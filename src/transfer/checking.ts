@@ -4,15 +4,17 @@ import type { FileEntry, Storage } from '../storage/storage.ts';
 import { free } from './bytes.ts';
 import type { Digest, Hashing } from './hashing.ts';
 
-/** How a file's bytes were compared with what its source keeps. `length`: it keeps nothing else of this file. */
+/** How a file's bytes were compared with what its source tells. `length`: it tells nothing else of this file. */
 export type Checked = 'md5' | 'length';
 
 /** Follows the bytes of one file from its source to its destination. */
 export interface Check {
-  /** Learns what the source keeps with the file. */
-  readonly onMd5: (md5: Uint8Array) => void;
-  /** Learns that so many bytes were compared on their way; absent: they need not be. */
-  readonly onCompared: ((length: number) => void) | undefined;
+  readonly ofReads: {
+    /** Learns what the source keeps with the file. */
+    readonly onMd5: (md5: Uint8Array) => void;
+    /** Learns that so many bytes were compared on their way; absent: they need not be. */
+    readonly onCompared: ((length: number) => void) | undefined;
+  };
   /** Whether anybody wants the bytes; settled by the first question, or chunk. */
   wanted(): boolean;
   /** The whole content of a file of one chunk; only what it gives back may be used afterwards. */
@@ -83,9 +85,11 @@ export function createCheck(
   }
 
   return {
-    onMd5,
-    // A source that keeps one has no need to compute it.
-    onCompared: hashing && !file.md5 ? (length) => (compared += length) : undefined,
+    ofReads: {
+      onMd5,
+      // A source that keeps one has no need to compute it.
+      onCompared: hashing && !file.md5 ? (length) => (compared += length) : undefined,
+    },
     wanted: isWanted,
     whole,
     ofChunks: {

@@ -128,13 +128,7 @@ async function attempt(
     const now = lasting?.arrived.size ? await guard('source', lookAgain(source, file, { signal })) : file;
     const own = (check = createCheck(now, { source, destination, chunkSize }, hashing));
     const read = (offset: number, length: number, stop: AbortSignal, landing?: Landing) => {
-      const readOptions = {
-        signal: stop,
-        ifMatch: file.etag,
-        onMd5: own.onMd5,
-        onCompared: own.onCompared,
-        landing,
-      };
+      const readOptions = { signal: stop, ifMatch: file.etag, ...own.ofReads, landing };
       return guard('source', source.read(file.path, { offset, length }, readOptions));
     };
     const anew = async (
