@@ -5,7 +5,8 @@ import { again } from './again.ts';
 import { useSession } from './session.ts';
 
 describe('the view of transfers', () => {
-  const session = useSession();
+  // What hovers over a row lies over the buttons of the rows beside it.
+  const session = useSession({ 'workbench.hover.delay': 3_600_000 });
   const pane = () =>
     session()
       .page.locator('.sidebar .pane')
@@ -18,7 +19,7 @@ describe('the view of transfers', () => {
     await tree.menu(to, 'Upload Folder…');
     await choosePath(join(folder, 'data'), 'Upload');
   };
-  /** Clicks a button of a row, which is there while the mouse is over it; what hovers over the row may lie over the button. */
+  /** Clicks a button of a row, which is there while the mouse is over it. */
   const press = async (text: string | RegExp, button: string) => {
     for (let tries = 1; ; tries++) {
       try {
