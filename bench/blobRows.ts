@@ -4,7 +4,7 @@ import type { Client, Direction } from './clients.ts';
 import { measureRow, type Measurement } from './measurements.ts';
 import { directions } from './options.ts';
 import { hash } from './otherTools.ts';
-import type { Place } from './place.ts';
+import { settled, type Place } from './place.ts';
 import { rawOf, tableOf, type Section } from './results.ts';
 import { createFiles, fixed, loads, scaled, type Load } from './rows.ts';
 import { sinkServer } from './servers.ts';
@@ -131,6 +131,7 @@ async function overSink(
       // The bare hash reads them in both directions.
       if (ways.includes('up') || md5) createFiles(source, load);
       for (const direction of ways) {
+        if (direction === 'down') await settled(load, say);
         const { clients, measured } = wanted(load, direction);
         const plan = { load, direction, runs, source, say };
         const row = await measureRow(clients, server, plan);

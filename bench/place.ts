@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync, truncateSync } from 'node:fs';
 import { arch, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** Where the files are that go up and come down. */
 export interface Place {
@@ -60,6 +61,20 @@ function temporaryIn(parent: string): string {
   const dir = mkdtempSync(join(parent, 'azureml-datastores-bench-'));
   process.once('exit', () => rmSync(dir, { recursive: true, force: true, maxRetries: 3 }));
   return dir;
+}
+
+/** In seconds: so long ext4 passes over the inodes of deleted files, one by one, whenever it looks for a free one. */
+const remembered = 300;
+
+/** Waits, before many files are made, until nobody pays for what was deleted before this bench began. */
+export async function settled(
+  { files }: { readonly files: number },
+  say: (sentence: string) => void,
+): Promise<void> {
+  const left = remembered - process.uptime();
+  if (files < 10_000 || left <= 0) return;
+  say(`Waiting for ${Math.ceil(left)} s, until the disk has forgotten what was deleted before.`);
+  await wait(left * 1000);
 }
 
 function punchHoles(dir: string, call: number): () => void {

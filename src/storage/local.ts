@@ -7,6 +7,7 @@ import { localFailure } from './localFailures.ts';
 import { createLocalFolders } from './localFolders.ts';
 import { entryOf, listLocal, walkLocal } from './localList.ts';
 import { localSegmentsOf } from './localNames.ts';
+import { createPace } from './localPace.ts';
 import { createLocalReader, type ReadAt } from './localRead.ts';
 import {
   createCaseGuard,
@@ -33,9 +34,10 @@ export function openLocal(
   { read, write, platform = process.platform }: LocalDisk = {},
 ): Storage {
   const root = resolve(folder);
-  const folders = createLocalFolders(root);
+  const pace = createPace();
+  const folders = createLocalFolders(root, pace);
   const cases = createCaseGuard(root);
-  const readRange = createLocalReader({ read });
+  const readRange = createLocalReader(pace, read);
   let caseless: Promise<boolean> | undefined;
 
   function find(path: FilePath | FolderPath) {
@@ -83,7 +85,7 @@ export function openLocal(
     };
     const begin = async (): Promise<Upload> => {
       await folders.ensure(parents);
-      return createLocalUpload(temporary, target, { ...options, guard, write });
+      return createLocalUpload(temporary, target, { ...options, guard, write, pace });
     };
     try {
       return await begin().catch((error: unknown) => {
@@ -142,7 +144,7 @@ export function openLocal(
         const { place: there, segments } = find(target);
         await folders.ensure(segments.slice(0, -1));
         if (!(await lstat(place)).isFile()) throw missing(place);
-        await putInPlace(place, there, condition).catch((error: unknown) => {
+        await putInPlace(place, there, condition, pace).catch((error: unknown) => {
           throw localFailure(error, there);
         });
       }),

@@ -3,14 +3,12 @@ import { lstat, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { wrongKind } from './failures.ts';
 import { isLink, localFailure } from './localFailures.ts';
+import type { Pace } from './localPace.ts';
 
 /** So many folders are remembered. */
 const kept = 2000;
 /** For how long, in milliseconds, a folder that is read from is taken to be one still. */
 const trusted = 100;
-/** A disk that took longer, in milliseconds, has this thread wait no more for the next so many looks. */
-const slow = 2;
-const others = 20;
 
 /** Goes down the folders below `root`, and makes sure again and again that none of them has become a link. */
 export interface LocalFolders {
@@ -47,10 +45,13 @@ async function makeRoot(root: string): Promise<void> {
 }
 
 /** `now` in milliseconds, for tests. */
-export function createLocalFolders(root: string, now: () => number = () => performance.now()): LocalFolders {
+export function createLocalFolders(
+  root: string,
+  pace: Pace,
+  now: () => number = () => performance.now(),
+): LocalFolders {
   const made = new Set<string>();
   const looked = new Map<string, number>();
-  let elsewhere = 0;
   const forget = (): void => {
     made.clear();
     looked.clear();
@@ -58,13 +59,12 @@ export function createLocalFolders(root: string, now: () => number = () => perfo
 
   /** Of every file that is written, so it may cost no more than a few microseconds while the disk is quick. */
   function lookAt(path: string): Promise<void> | undefined {
-    if (elsewhere > 0) {
-      elsewhere -= 1;
-      return lstat(path).then((found) => mustBeFolder(found, path));
-    }
-    const began = now();
-    mustBeFolder(lstatSync(path), path);
-    if (now() - began > slow) elsewhere = others;
+    const found = pace(
+      () => lstatSync(path),
+      () => lstat(path),
+    );
+    if (found instanceof Promise) return found.then((late) => mustBeFolder(late, path));
+    mustBeFolder(found, path);
     return undefined;
   }
 

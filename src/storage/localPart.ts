@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { takeBuffer } from '../common/buffers.ts';
 import { tooShort } from './failures.ts';
 import { chunksBefore, foundOf, nothingFound, type Chunk, type Found } from './lasting.ts';
+import type { Pace } from './localPace.ts';
 import type { UploadOptions } from './storage.ts';
 
 const open = promisify(fs.open);
@@ -41,13 +42,21 @@ async function reopen(
 }
 
 /** Opens the file that an upload writes: a new one, or what an interrupted one has left there. */
-export async function openPart(temporary: string, options: UploadOptions, chunkSize: number): Promise<Part> {
+export async function openPart(
+  temporary: string,
+  options: UploadOptions & { readonly pace: Pace },
+  chunkSize: number,
+): Promise<Part> {
   if (typeof options.lasting === 'object') {
     const before = await reopen(temporary, options, chunkSize);
     if (before) return before;
     await unlink(temporary).catch(() => undefined);
   }
-  return { fd: await open(temporary, 'wx', 0o666), found: nothingFound };
+  const fd = await options.pace(
+    () => fs.openSync(temporary, 'wx', 0o666),
+    () => open(temporary, 'wx', 0o666),
+  );
+  return { fd, found: nothingFound };
 }
 
 /** Reads what is there already. `place` is what a failure names. */

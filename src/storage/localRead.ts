@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { takeBuffer } from '../common/buffers.ts';
 import { changed, missing, tooShort } from './failures.ts';
 import { localFailure } from './localFailures.ts';
+import { neverHere, shortCall, type Pace } from './localPace.ts';
 import { localEtag } from './localUpload.ts';
 
 const open = promisify(fs.open);
@@ -15,12 +16,6 @@ const forReading =
   ((fs.constants.O_NOFOLLOW as number | undefined) ?? 0) |
   ((fs.constants.O_NONBLOCK as number | undefined) ?? 0);
 
-/** So many bytes at most are read on this thread: the way to another one and back costs more than the read. In bytes. */
-const small = 64 * 1024;
-/** A disk that took longer, in milliseconds, has this thread wait no more for the next so many files. */
-const slow = 2;
-const others = 100;
-
 /** Reads from a place in an open file into what is behind `at`, and says how many bytes it were; 0 at the end. */
 export type ReadAt = (fd: number, bytes: Uint8Array, at: number, position: number) => Promise<number>;
 
@@ -31,12 +26,6 @@ const readAt: ReadAt = (fd, bytes, at, position) =>
     );
   });
 
-/** For tests of what a disk may do; absent: the disk, and the system's clock in milliseconds. */
-export interface ReaderOptions {
-  readonly read?: ReadAt | undefined;
-  readonly now?: (() => number) | undefined;
-}
-
 export type ReadRange = (
   place: string,
   range: { readonly offset: number; readonly length: number },
@@ -44,41 +33,42 @@ export type ReadRange = (
 ) => Promise<Uint8Array>;
 
 /**
- * Reads exactly the bytes of a range, of a file and of nothing else; small ones without leaving this thread while the
- * disk is quick. With `ifMatch` the file is looked at before and after, so that nothing comes of a file that was being
- * written to.
+ * Reads exactly the bytes of a range, of a file and of nothing else. With `ifMatch` the file is looked at before and
+ * after, so that nothing comes of a file that was being written to.
  */
-export function createLocalReader({
-  read = readAt,
-  now = () => performance.now(),
-}: ReaderOptions = {}): ReadRange {
-  let elsewhere = 0;
-
+export function createLocalReader(ofDisk: Pace, read: ReadAt = readAt): ReadRange {
   return async (place, { offset, length }, ifMatch) => {
-    const here = length <= small && elsewhere === 0;
-    if (elsewhere > 0) elsewhere -= 1;
-    const began = now();
-    const fd = here ? fs.openSync(place, forReading) : await open(place, forReading);
+    const pace = length <= shortCall ? ofDisk : neverHere;
+    const look = (fd: number) =>
+      pace(
+        () => fs.fstatSync(fd),
+        () => fstat(fd),
+      );
+    const fd = await pace(
+      () => fs.openSync(place, forReading),
+      () => open(place, forReading),
+    );
     try {
-      const found = here ? fs.fstatSync(fd) : await fstat(fd);
+      const found = await look(fd);
       if (!found.isFile())
         throw found.isDirectory() ? missing(place) : localFailure({ code: 'EACCES' }, place);
       if (ifMatch !== undefined && localEtag(found) !== ifMatch) throw changed(place);
       const bytes = takeBuffer(length);
       let done = 0;
       for (let count = -1; done < length && count !== 0; done += count) {
-        count = here
-          ? fs.readSync(fd, bytes, done, length - done, offset + done)
-          : await read(fd, bytes, done, offset + done);
+        count = await pace(
+          () => fs.readSync(fd, bytes, done, length - done, offset + done),
+          () => read(fd, bytes, done, offset + done),
+        );
       }
-      if (ifMatch !== undefined && localEtag(here ? fs.fstatSync(fd) : await fstat(fd)) !== ifMatch)
-        throw changed(place);
+      if (ifMatch !== undefined && localEtag(await look(fd)) !== ifMatch) throw changed(place);
       if (done < length) throw tooShort(place);
       return bytes;
     } finally {
-      if (here) fs.closeSync(fd);
-      else await close(fd);
-      if (here && now() - began > slow) elsewhere = others;
+      await pace(
+        () => fs.closeSync(fd),
+        () => close(fd),
+      );
     }
   };
 }

@@ -8,6 +8,7 @@ import { Failure } from '../common/failure.ts';
 import { changed, incomplete, taken, wrongKind } from './failures.ts';
 import { lastingOf, tokenOf } from './lasting.ts';
 import { localFailure } from './localFailures.ts';
+import { neverHere, shortCall, type Pace } from './localPace.ts';
 import { openPart, readPart } from './localPart.ts';
 import type { Upload, UploadOptions, WriteCondition } from './storage.ts';
 import { temporaryForm, temporaryName } from './temporary.ts';
@@ -34,9 +35,12 @@ const writeAt: WriteAt = (fd, bytes, at, position) =>
   });
 
 /** Gives `temporary` the name `target` unless something has it, in one step where the disk knows hard links. */
-async function renameIfAbsent(temporary: string, target: string): Promise<void> {
+async function renameIfAbsent(temporary: string, target: string, pace: Pace): Promise<void> {
   try {
-    await link(temporary, target);
+    await pace(
+      () => fs.linkSync(temporary, target),
+      () => link(temporary, target),
+    );
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EISDIR', 'UNKNOWN'].includes(code))
@@ -50,7 +54,10 @@ async function renameIfAbsent(temporary: string, target: string): Promise<void> 
       throw failed;
     }
   }
-  await unlink(temporary);
+  await pace(
+    () => fs.unlinkSync(temporary),
+    () => unlink(temporary),
+  );
 }
 
 /** Gives `temporary` the name `target`, as `condition` asks. */
@@ -58,13 +65,17 @@ export async function putInPlace(
   temporary: string,
   target: string,
   condition: WriteCondition | undefined,
+  pace: Pace,
 ): Promise<void> {
-  if (condition === 'absent') return renameIfAbsent(temporary, target);
+  if (condition === 'absent') return renameIfAbsent(temporary, target, pace);
   if (condition) {
     const found = await lstat(target).catch(() => undefined);
     if (!found || localEtag(found) !== condition.etag) throw changed(target);
   }
-  await rename(temporary, target);
+  await pace(
+    () => fs.renameSync(temporary, target),
+    () => rename(temporary, target),
+  );
 }
 
 /** Keeps two names apart on a disk that takes them for one: they differ in their case, or one is the other's short name. */
@@ -145,6 +156,7 @@ export interface LocalUploadOptions extends UploadOptions {
   readonly guard: (work: () => Promise<void>) => Promise<void>;
   /** For tests of what a disk may answer; absent: the disk. */
   readonly write?: WriteAt | undefined;
+  readonly pace: Pace;
 }
 
 /** Begins to write `temporary`, which becomes `target`, or goes on with it. */
@@ -153,7 +165,7 @@ export async function createLocalUpload(
   target: string,
   options: LocalUploadOptions,
 ): Promise<Upload> {
-  const { size, modified, condition, guard, write = writeAt } = options;
+  const { size, modified, condition, guard, write = writeAt, pace } = options;
   const { fd: opened, found } = await openPart(temporary, options, chunkSize);
   const token = basename(temporary).slice(1, -'.part'.length);
   let fd: number | undefined = opened;
@@ -165,11 +177,27 @@ export async function createLocalUpload(
     await Promise.allSettled(writing);
     const open = fd;
     fd = undefined;
-    if (open !== undefined) await close(open);
+    if (open === undefined) return;
+    await pace(
+      () => fs.closeSync(open),
+      () => close(open),
+    );
   }
 
+  const setTimes = (file: number, time: Date) =>
+    pace(
+      () => fs.futimesSync(file, time, time),
+      () => futimes(file, time, time),
+    );
+
   async function writeFully(file: number, bytes: Uint8Array, offset: number): Promise<void> {
-    for (let done = 0; done < bytes.length;) done += await write(file, bytes, done, offset + done);
+    const way = write === writeAt && bytes.length <= shortCall ? pace : neverHere;
+    for (let done = 0; done < bytes.length;) {
+      done += await way(
+        () => fs.writeSync(file, bytes, done, bytes.length - done, offset + done),
+        () => write(file, bytes, done, offset + done),
+      );
+    }
   }
 
   return {
@@ -200,10 +228,10 @@ export async function createLocalUpload(
       throwIfAborted(signal);
       if (fd === undefined || got !== size) throw incomplete(target);
       try {
-        if (modified) await futimes(fd, modified, modified);
+        if (modified) await setTimes(fd, modified);
         await closeFile();
         throwIfAborted(signal);
-        await guard(() => putInPlace(temporary, target, condition));
+        await guard(() => putInPlace(temporary, target, condition, pace));
         placed = true;
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLocal } from '../../../src/storage/local.ts';
 import { createLocalFolders } from '../../../src/storage/localFolders.ts';
+import { createPace } from '../../../src/storage/localPace.ts';
 import { createCaseGuard } from '../../../src/storage/localUpload.ts';
 import { collect, failsWith, file, folder, paths, pattern, write } from '../../contract/support.ts';
 
@@ -56,7 +57,8 @@ describe('a local folder', () => {
   it('notices a folder that has become a link since it was looked at', async () => {
     for (const pace of [0, 10]) {
       let now = 0;
-      const folders = createLocalFolders(at('root'), () => (now += pace)); // at once, and from a slow disk
+      const clock = () => (now += pace);
+      const folders = createLocalFolders(at('root'), createPace(clock), clock); // at once, and from a slow disk
       await folders.ensure(['inside']);
       await folders.check(['inside']);
       await rename(at('root', 'inside'), at('root', 'moved'));

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isFailure } from '../../../src/common/failure.ts';
+import { createPace } from '../../../src/storage/localPace.ts';
 import { createLocalReader } from '../../../src/storage/localRead.ts';
 
 describe('reading from a local disk', () => {
@@ -13,7 +14,7 @@ describe('reading from a local disk', () => {
   after(() => rmSync(dir, { recursive: true }));
 
   async function check(now: () => number): Promise<void> {
-    const read = createLocalReader({ now });
+    const read = createLocalReader(createPace(now));
     for (let round = 0; round < 2; round++) {
       assert.deepEqual(await read(path, { offset: 2, length: 5 }), content.subarray(2, 7));
       await assert.rejects(read(path, { offset: 8, length: 5 }), (error) => isFailure(error, 'unavailable'));

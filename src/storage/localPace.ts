@@ -1,0 +1,32 @@
+/** A call that took longer, in milliseconds, has this thread wait no more for the next so many. */
+const slow = 2;
+const others = 100;
+
+/**
+ * Makes a short call to the disk on this thread (`here`) while the disk is quick: the way to another thread and back costs
+ * more than the call, and threads that change one folder wait for each other with the processor in use. Else `elsewhere`.
+ */
+export type Pace = <T>(here: () => T, elsewhere: () => Promise<T>) => T | Promise<T>;
+
+/** For calls that carry many bytes. */
+export const neverHere: Pace = (_here, elsewhere) => elsewhere();
+
+/** So many bytes at most are read or written by a short call. */
+export const shortCall = 64 * 1024;
+
+/** `now` in milliseconds, for tests. */
+export function createPace(now: () => number = () => performance.now()): Pace {
+  let left = 0;
+  return (here, elsewhere) => {
+    if (left > 0) {
+      left -= 1;
+      return elsewhere();
+    }
+    const began = now();
+    try {
+      return here();
+    } finally {
+      if (now() - began > slow) left = others;
+    }
+  };
+}
