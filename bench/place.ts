@@ -63,8 +63,8 @@ function temporaryIn(parent: string): string {
   return dir;
 }
 
-/** In seconds: so long ext4 passes over the inodes of deleted files, one by one, whenever it looks for a free one. */
-const remembered = 300;
+/** In seconds, and a little more: ext4 passes over inodes freed within six minutes, one by one, whenever it looks for a free one. */
+const remembered = 390;
 
 /** Waits, before many files are made, until nobody pays for what was deleted before this bench began. */
 export async function settled(
