@@ -138,7 +138,7 @@ async function run(command: Command): Promise<TransferReport> {
   const thread = new URL(script, import.meta.url);
   const direct = !process.env['HTTPS_PROXY'] && !process.env['https_proxy'];
   const reach = { direct, thread, ...(ca !== undefined && { ca }) };
-  const transport = remote.secure ? createTransport(reach, options) : undefined;
+  const transport = createTransport(reach, options);
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
@@ -147,7 +147,7 @@ async function run(command: Command): Promise<TransferReport> {
     const storage = await openStorage(remote.service, { address, credential, transport });
     return await transfer(requestFor(command, storage), { signal: stop.signal });
   } finally {
-    transport?.agent.destroy();
+    transport.agent.destroy();
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
 }

@@ -10,7 +10,6 @@ export interface StorageAddress {
   /** Without a query. */
   readonly address: string;
   readonly credential: StorageCredential;
-  readonly secure: boolean;
 }
 
 /** Says what is wrong with what was typed; its message holds no secret. */
@@ -40,7 +39,7 @@ export function parseStorageAddress(text: string, told?: Service): StorageAddres
   }
   const address = `${url.origin}/${parts.join('/')}`;
   const credential: StorageCredential = { kind: 'sas', token: new Secret(url.search) };
-  return { service, address, credential, secure: url.protocol === 'https:' };
+  return { service, address, credential };
 }
 
 function checkProtocol(url: URL): void {

@@ -69,7 +69,8 @@ export function createService(kind: Place['service'], connection: StorageConnect
     hot: createHot({ ...connection, address }, query, kind === 'file' ? ofFiles : {}),
     // Redirects are outside input, and no request is to be repeated but by `retrying`.
     pipelineOptions: {
-      ...(transport && { agent: transport.agent }),
+      // The agent is for TLS; without it, as with emulators, there is none.
+      ...(transport && address.startsWith('https:') && { agent: transport.agent }),
       retryOptions: { maxTries: 1 },
       redirectOptions: { maxRetries: 0 },
     },
