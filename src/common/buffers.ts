@@ -1,7 +1,10 @@
 /** In bytes. Smaller pieces cost less than looking for one that was used before, or than asking another thread. */
 const large = 128 * 1024;
-/** So much is kept at most, whatever the sizes: as much as a transfer has in flight. In bytes. */
-const most = 64 * 1024 * 1024;
+/**
+ * So much is kept at most, whatever the sizes: as much as a transfer sends at once, and where the pieces begin. A piece less
+ * would be made anew for each large file, and what was dropped stays until every thread has collected it. In bytes.
+ */
+const most = 65 * 1024 * 1024;
 /**
  * Where what is used of a piece begins. Fresh memory begins 16 bytes into a page, and to copy a page of a file there takes
  * some processors ten times as long (AMD EPYC: 2 GB/s instead of 20). In bytes.

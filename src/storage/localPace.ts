@@ -8,7 +8,7 @@ const others = 100;
  */
 export type Pace = <T>(here: () => T, elsewhere: () => Promise<T>) => T | Promise<T>;
 
-/** For calls that carry many bytes. */
+/** For calls that carry many bytes, and for those that a test makes in the place of the disk. */
 export const neverHere: Pace = (_here, elsewhere) => elsewhere();
 
 /** So many bytes at most are read or written by a short call. */
