@@ -52,10 +52,7 @@ export async function openPart(
     if (before) return before;
     await unlink(temporary).catch(() => undefined);
   }
-  const fd = await options.pace(
-    () => fs.openSync(temporary, 'wx', 0o666),
-    () => open(temporary, 'wx', 0o666),
-  );
+  const fd = await options.pace(fs.openSync, open, temporary, 'wx', 0o666);
   return { fd, found: nothingFound };
 }
 

@@ -44,10 +44,7 @@ export function createLocalReader(ofDisk: Pace, read: ReadAt = readAt): ReadRang
         () => fs.fstatSync(fd),
         () => fstat(fd),
       );
-    const fd = await pace(
-      () => fs.openSync(place, forReading),
-      () => open(place, forReading),
-    );
+    const fd = await pace(fs.openSync, open, place, forReading);
     try {
       const found = await look(fd);
       if (!found.isFile())
@@ -65,10 +62,7 @@ export function createLocalReader(ofDisk: Pace, read: ReadAt = readAt): ReadRang
       if (done < length) throw tooShort(place);
       return bytes;
     } finally {
-      await pace(
-        () => fs.closeSync(fd),
-        () => close(fd),
-      );
+      await pace(fs.closeSync, close, fd);
     }
   };
 }

@@ -37,10 +37,7 @@ const writeAt: WriteAt = (fd, bytes, at, position) =>
 /** Gives `temporary` the name `target` unless something has it, in one step where the disk knows hard links. */
 async function renameIfAbsent(temporary: string, target: string, pace: Pace): Promise<void> {
   try {
-    await pace(
-      () => fs.linkSync(temporary, target),
-      () => link(temporary, target),
-    );
+    await pace(fs.linkSync, link, temporary, target);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EISDIR', 'UNKNOWN'].includes(code))
@@ -54,10 +51,7 @@ async function renameIfAbsent(temporary: string, target: string, pace: Pace): Pr
       throw failed;
     }
   }
-  await pace(
-    () => fs.unlinkSync(temporary),
-    () => unlink(temporary),
-  );
+  await pace(fs.unlinkSync, unlink, temporary);
 }
 
 /** Gives `temporary` the name `target`, as `condition` asks. */
@@ -72,10 +66,7 @@ export async function putInPlace(
     const found = await lstat(target).catch(() => undefined);
     if (!found || localEtag(found) !== condition.etag) throw changed(target);
   }
-  await pace(
-    () => fs.renameSync(temporary, target),
-    () => rename(temporary, target),
-  );
+  await pace(fs.renameSync, rename, temporary, target);
 }
 
 /** Keeps two names apart on a disk that takes them for one: they differ in their case, or one is the other's short name. */
@@ -177,18 +168,8 @@ export async function createLocalUpload(
     await Promise.allSettled(writing);
     const open = fd;
     fd = undefined;
-    if (open === undefined) return;
-    await pace(
-      () => fs.closeSync(open),
-      () => close(open),
-    );
+    if (open !== undefined) await pace(fs.closeSync, close, open);
   }
-
-  const setTimes = (file: number, time: Date) =>
-    pace(
-      () => fs.futimesSync(file, time, time),
-      () => futimes(file, time, time),
-    );
 
   async function writeFully(file: number, bytes: Uint8Array, offset: number): Promise<void> {
     const way = write === writeAt && bytes.length <= shortCall ? pace : neverHere;
@@ -228,7 +209,7 @@ export async function createLocalUpload(
       throwIfAborted(signal);
       if (fd === undefined || got !== size) throw incomplete(target);
       try {
-        if (modified) await setTimes(fd, modified);
+        if (modified) await pace(fs.futimesSync, futimes, fd, modified, modified);
         await closeFile();
         throwIfAborted(signal);
         await guard(() => putInPlace(temporary, target, condition, pace));
