@@ -41,6 +41,8 @@ export function createLooking(
   async function look(signal?: AbortSignal): Promise<void> {
     await looks.run(signal);
     if (!suggestName(model)) return;
+    // At once: later, it would be written into a field that somebody has begun to type into.
+    show();
     keep();
     nameLater.call();
     await looks.run(signal);

@@ -75,7 +75,11 @@ function wizardIn(frame: Frame): Wizard {
     choose: (type) => frame.locator('label.type', { hasText: exactly(type) }).click(),
     fill: async (id, text) => {
       const input = field(id).locator('input').first();
-      await input.fill(text);
+      // What the page itself writes a frame later, such as a name it suggests, may land among it.
+      await asked(frame.page(), `${id} holds what was typed`, async () => {
+        await input.fill(text);
+        return (await input.inputValue()) === text;
+      });
       // A list that is open lies over the next field.
       await input.press('Escape');
     },

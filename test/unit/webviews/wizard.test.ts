@@ -58,7 +58,7 @@ function createStage(over: Partial<Client<RegisterProtocol>> = {}, given: Partia
   const model = createModel({ ...start, ...given });
   const editor = { postMessage: () => {}, getState: () => state, setState: (now: unknown) => (state = now) };
   const wizard = createWizard(model, client, {
-    show: () => {},
+    show: () => asked.push(['shown', model.answers['name']]),
     keep: () => keep(editor, 's', model, undefined),
     focusStep: () => focused.push(`step ${model.step}`),
     focusField: (id) => focused.push(id),
@@ -167,6 +167,15 @@ describe('the registration wizard’s page', () => {
     wizard.answer('account', 'three');
     await sleep(200);
     assert.equal(model.answers['name'], 'mine');
+  });
+
+  it('shows the name it suggests before it asks on, lest it lands behind what somebody begins to type', async () => {
+    const { wizard, asked } = createStage({}, { answers: { type: 'blob', account: 'one' } });
+    await wizard.begin();
+    const order = asked
+      .filter(([method, argument]) => method === 'look' || argument === 'one')
+      .map(([method]) => method);
+    assert.deepEqual(order.slice(0, 3), ['look', 'shown', 'look']);
   });
 
   it('goes back to the field that a refused registration names, with all answers there', async () => {
