@@ -1,10 +1,10 @@
 /** In bytes. Smaller pieces cost less than looking for one that was used before, or than asking another thread. */
 const large = 128 * 1024;
 /**
- * So much is kept at most, whatever the sizes: as much as a transfer sends at once, and where the pieces begin. A piece less
- * would be made anew for each large file, and what was dropped stays until every thread has collected it. In bytes.
+ * So much is kept at most: as much as a transfer has on its way at once, and where the pieces begin. A piece less would be
+ * made anew for each large file, and what was dropped stays until every thread has collected it. In bytes.
  */
-const most = 65 * 1024 * 1024;
+const most = 97 * 1024 * 1024;
 /**
  * Where what is used of a piece begins. Fresh memory begins 16 bytes into a page, and to copy a page of a file there takes
  * some processors ten times as long (AMD EPYC: 2 GB/s instead of 20). In bytes.
@@ -24,6 +24,8 @@ export function takeBuffer(length: number): Buffer {
   const at = free.findLastIndex((one) => one.byteLength === size);
   const [found] = at < 0 ? [] : free.splice(at, 1);
   if (found) kept -= size;
+  // Of another size than what is kept, which makes way for it.
+  else keepAtMost(kept - size);
   return Buffer.from(found ?? new SharedArrayBuffer(size), begin, length);
 }
 
@@ -36,5 +38,10 @@ export function isShared({ buffer }: Uint8Array): boolean {
 export function giveBuffer(memory: SharedArrayBuffer): void {
   free.push(memory);
   kept += memory.byteLength;
-  while (kept > most) kept -= free.shift()?.byteLength ?? kept;
+  keepAtMost(most);
+}
+
+/** Lets go of what has been kept the longest. */
+function keepAtMost(bytes: number): void {
+  while (free.length > 0 && kept > bytes) kept -= free.shift()?.byteLength ?? 0;
 }

@@ -51,6 +51,7 @@ export function gated(budget: Budget, gate: Gate): Budget {
             leave();
           }
         },
+        crowded: () => room.crowded(),
         close: () => room.close(),
       };
     },

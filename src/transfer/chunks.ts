@@ -2,12 +2,13 @@ import { throwIfAborted } from '../common/abort.ts';
 import type { Leave, Room } from './schedule.ts';
 
 /**
- * So many chunks of one file are being moved at most, so that large files move beside each other, and the part of its
- * bytes that each costs of the budget. One that lands in a local file while it arrives needs less memory than one that
- * is sent, which lies there encrypted as well, so there are more of those (bench/RESULTS.md).
+ * So many chunks of one file are being moved at most, and fewer while other large files wait: files beside each other are
+ * hashed together, and a chunk that waits for those before it holds up its own file only. `cost` is the part of its bytes
+ * that each costs of the budget. One that lands in a local file while it arrives needs less memory than one that is sent,
+ * which lies there encrypted as well, so there are more of those (bench/RESULTS.md).
  */
-const sent = { atOnce: 8, cost: 1 };
-const landed = { atOnce: 12, cost: 2 / 3 };
+const sent = { atOnce: 8, crowded: 2, cost: 1 };
+const landed = { atOnce: 12, crowded: 3, cost: 2 / 3 };
 
 /** Moves the bytes of one chunk; resolves with what `after` is told. */
 type Move<T> = (offset: number, length: number, signal: AbortSignal) => Promise<T>;
@@ -35,7 +36,7 @@ export async function moveChunks<T>(
   move: Move<T>,
 ): Promise<void> {
   throwIfAborted(signal);
-  const { atOnce, cost } = lands ? landed : sent;
+  const { atOnce, crowded, cost } = lands ? landed : sent;
   const own = new AbortController();
   const stop = () => own.abort(signal.reason);
   signal.addEventListener('abort', stop, { once: true });
@@ -63,8 +64,8 @@ export async function moveChunks<T>(
   try {
     begin(0, leave);
     for (let offset = chunkSize; offset < size && !isBroken(); offset += chunkSize) {
-      if (moving.size >= atOnce) await Promise.race(moving);
-      const release = await room.enter(Math.min(chunkSize, size - offset) * cost, 'started');
+      while (moving.size >= (room.crowded() ? crowded : atOnce)) await Promise.race(moving);
+      const release = await room.enter(Math.floor(Math.min(chunkSize, size - offset) * cost), 'started');
       if (isBroken()) release();
       else begin(offset, release);
     }

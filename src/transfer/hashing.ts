@@ -44,7 +44,10 @@ export function createHashing(): Hashing {
   return {
     async whole(bytes) {
       if (bytes.length <= small) return { md5: createHash('md5').update(bytes).digest(), bytes };
-      const answer = await threads.pick().send({ file: (files += 1), bytes: movable(bytes), end: true });
+      const thread = threads.pick();
+      const leave = thread.hold();
+      const sent = thread.send((files += 1), { bytes: movable(bytes), end: true });
+      const answer = await sent.finally(leave);
       const { buffer, byteOffset, byteLength } = answer.bytes ?? bytes;
       // Threads give back bare arrays, and some of the SDKs' code knows whole buffers only.
       return { md5: md5In(answer), bytes: Buffer.from(buffer, byteOffset, byteLength) };
@@ -78,10 +81,10 @@ function hashThere(thread: HashThread, file: number): Sequence {
   const leave = thread.hold();
   return {
     add: async (bytes) => {
-      const { bytes: back } = await thread.send({ file, bytes: movable(bytes) });
+      const { bytes: back } = await thread.send(file, { bytes: movable(bytes) });
       if (back) free(back);
     },
-    end: async () => md5In(await thread.send({ file, end: true })),
+    end: async () => md5In(await thread.send(file, { end: true })),
     drop: () => {
       leave();
       thread.forget(file);

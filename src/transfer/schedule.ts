@@ -9,8 +9,11 @@ export interface Limits {
 
 const defaultLimits: Limits = { count: 32, maxCount: 128, bytes: 64 * 1024 * 1024 };
 
+/** In bytes. */
+const mostAtFirst = 8 * 1024 * 1024;
+
 /** What the place costs that a file of this size begins with, in bytes; larger chunks of it have places of their own. */
-export const firstPlaceOf = (size: number): number => Math.min(size, 8 * 1024 * 1024);
+export const firstPlaceOf = (size: number): number => Math.min(size, mostAtFirst);
 
 /** Gives a place back; more than once does nothing. */
 export type Leave = () => void;
@@ -19,6 +22,8 @@ export type Leave = () => void;
 export interface Room {
   /** Waits for a place for `bytes`. `started`: part of a step that runs already, so it goes before new steps. */
   enter(bytes: number, started?: 'started'): Promise<Leave>;
+  /** Whether a large file waits to begin, in any room. */
+  crowded(): boolean;
   /** When nothing waits any more: nobody else has to reckon with it. */
   close(): void;
 }
@@ -107,6 +112,7 @@ export function createBudget(limits: Limits = defaultLimits, now = () => perform
             queues[started ?? 'fresh'].push(waiter);
           });
         },
+        crowded: () => rooms.some(({ fresh }) => fresh.some((waiter) => waiter.bytes >= mostAtFirst)),
         close: () => {
           signal.removeEventListener('abort', end);
           remove(queues);

@@ -3,28 +3,22 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cloudBehindProxy, connects } from '../support/proxy.ts';
 import { sandbox } from '../support/sandbox.ts';
-import { openSession, type Session } from './session.ts';
+import { useSession } from './session.ts';
 
 describe('VS Code started behind a proxy that changes certificates', () => {
-  let session: Session;
-
-  before(async () => {
+  const session = useSession({}, async () => {
     const box = await sandbox();
     const { caFile, ...cloud } = cloudBehindProxy(box);
-    session = await openSession(
-      {},
-      {
-        machineSettings: { 'azuremlDatastores.customCloud': cloud },
-        env: { HTTPS_PROXY: box.proxy, NO_PROXY: 'localhost,127.0.0.1', NODE_EXTRA_CA_CERTS: caFile },
-      },
-    );
+    return {
+      machineSettings: { 'azuremlDatastores.customCloud': cloud },
+      env: { HTTPS_PROXY: box.proxy, NO_PROXY: 'localhost,127.0.0.1', NODE_EXTRA_CA_CERTS: caFile },
+    };
   });
-  after(() => session.close());
 
   it('lists and downloads by what the environment says of both', async () => {
     const box = await sandbox();
     const before = await connects(box);
-    const { tree, page, emptyFolder, choosePath, notification, until } = session;
+    const { tree, page, emptyFolder, choosePath, notification, until } = session();
     await tree.row('vision-research').waitFor();
     await tree.expand('vision-research', 'images');
     const to = emptyFolder('proxied');

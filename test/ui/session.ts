@@ -60,11 +60,8 @@ export interface Session extends Workbench {
   readonly close: () => Promise<void>;
 }
 
-/**
- * Opens a new window, with none of an earlier window's state and with these settings on top of ours.
- * The server behind it is shared by all suites, unless `change` asks for one that is different and ends with the window.
- */
-export async function openSession(settings: Settings = {}, change?: ServerChange): Promise<Session> {
+/** Opens a new window, with none of an earlier window's state and with these settings on top of ours. */
+async function openSession(settings: Settings, change: ServerChange | undefined): Promise<Session> {
   const { server, folder, initial } = await (change ? startServer(change) : (started ??= startServer()));
   const { browser } = await (launched ??= launchBrowser());
   writeFileSync(join(server.dir, 'data/User/settings.json'), JSON.stringify({ ...initial, ...settings }));
@@ -95,11 +92,14 @@ export async function openSession(settings: Settings = {}, change?: ServerChange
   };
 }
 
-/** For a `describe`: opens a window before its tests, photographs it when one fails and closes what is open, closes the window after them. */
-export function useSession(settings: Settings = {}): () => Session {
+/**
+ * For a `describe`: opens a window before its tests, photographs it when one fails and closes what is open, closes the window
+ * after them. The server behind it is shared by all suites, unless `change` asks for one that is different and ends with it.
+ */
+export function useSession(settings: Settings = {}, change?: () => Promise<ServerChange>): () => Session {
   let session: Session | undefined;
   before(async () => {
-    session = await openSession(settings);
+    session = await openSession(settings, await change?.());
   });
   afterEach(async function () {
     const test = this.currentTest;

@@ -90,21 +90,20 @@ function createQuickInput(page: Page) {
       await entry('..').waitFor();
       await asked(page, 'the dialog shows a folder', async () => (await field()).endsWith('/'));
       await input.fill(path);
-      await accept.click();
-      // It may first step into a folder, showing its path with a slash: then that is to be accepted.
-      const steppedIn = async () => (await field()) === `${path}/`;
+      // It may first step into a folder, showing its path with a slash: then that is to be accepted. A listing that comes
+      // late writes over what was typed, and while it comes a press is not heard: then once more.
+      let accepted: string | undefined;
       let looks = 0;
       await asked(page, `the dialog takes ${path}`, async () => {
-        if ((await steppedIn()) || !(await accept.isVisible())) return true;
-        // A listing that comes late writes over what was typed, and while it comes a press is not heard: then once more.
-        if (++looks % 20 === 0) {
-          if ((await field()) !== path) await input.fill(path);
-          await accept.click({ timeout: 1000 }).catch(() => undefined);
-        }
+        if (!(await accept.isVisible())) return true;
+        const shown = await field();
+        const isNew = shown === `${path}/` && accepted !== shown;
+        if (!isNew && looks++ % 20 !== 0) return false;
+        if (!shown.startsWith(path)) await input.fill(path);
+        accepted = await field();
+        await accept.click({ timeout: 1000 }).catch(() => undefined);
         return false;
       });
-      if (await steppedIn()) await accept.click();
-      await accept.waitFor({ state: 'hidden' });
     },
   };
 }
@@ -124,7 +123,8 @@ export function createWorkbench(page: Page, artifacts: string): Workbench {
     page,
     tree: createTree(page),
     ...createQuickInput(page),
-    until: (wanted, act) => again(act, () => wanted.waitFor({ timeout: 5000 })),
+    // Long: done twice, it would ask twice.
+    until: (wanted, act) => again(act, () => wanted.waitFor({ timeout: 20_000 })),
     notification: toast,
     clipboard,
     copied: (wanted) =>

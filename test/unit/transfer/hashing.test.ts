@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
+import fc from 'fast-check';
 import { createHashing, type Hashing } from '../../../src/transfer/hashing.ts';
 
 const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');
@@ -64,6 +65,37 @@ describe('hashing beside a transfer', () => {
       await digest.add(2 * chunkSize, own(chunkSize));
     });
   }
+
+  it('gives the MD5 of each of many files that come together, whatever their lengths', async () => {
+    const chunkSize = 130_000;
+    // Around the blocks of MD5 and what is copied to them at once, and beyond.
+    const size = fc.oneof(
+      fc.integer({ min: 0, max: 3 }).map((off) => 3 * chunkSize + off * 32 - 1),
+      fc.integer({ min: 131_000, max: 132_000 }),
+      fc.integer({ min: 128 * 1024 + 1, max: 500_000 }),
+    );
+    const hash = async (bytes: Buffer, inChunks: boolean) => {
+      if (!inChunks) return hex((await hashing.whole(Buffer.from(bytes))).md5);
+      const digest = hashing.begin(132_000);
+      const starts = Array.from({ length: Math.ceil(bytes.length / chunkSize) }, (_, at) => at * chunkSize);
+      await Promise.all(starts.map((at) => digest.add(at, bytes.subarray(at, at + chunkSize))));
+      const result = await digest.end();
+      digest.drop();
+      return hex(result);
+    };
+    const files = fc.array(fc.tuple(size, fc.boolean()), { minLength: 1, maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(files, async (sizes) => {
+        const all = sizes.map(([length, inChunks]) => ({ bytes: own(length), inChunks }));
+        const expected = all.map(({ bytes }) => md5(bytes));
+        assert.deepEqual(
+          await Promise.all(all.map(({ bytes, inChunks }) => hash(bytes, inChunks))),
+          expected,
+        );
+      }),
+      { numRuns: 30 },
+    );
+  });
 
   it('says so when its threads are gone', async () => {
     const hashed = hashing.whole(own(3_000_000));
