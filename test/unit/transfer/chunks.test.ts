@@ -12,7 +12,10 @@ async function underWay(files: number, lands: boolean, after: number): Promise<n
   const { signal } = controller;
   const moving: { readonly index: number; readonly end: () => void }[] = [];
   async function* steps() {
-    yield* Array.from({ length: files }, (_, index) => index);
+    for (let index = 0; index < files; index++) {
+      await turn();
+      yield index;
+    }
   }
   const ended = schedule(steps(), {
     controller,
