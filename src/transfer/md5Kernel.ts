@@ -114,20 +114,30 @@ const four: Words = {
 
 /** Four rows of four words each, one of each lane, become four lanes each, one of each word; the second of them in `c`. */
 function transposed(a: number, b: number, c: number, d: number): Code {
-  /** `picked`: words of `one` (0 to 3) and of `other` (4 to 7). */
-  const shuffled = (one: number, other: number, picked: readonly number[]): Code => {
-    const bytes = picked.flatMap((word) => [0, 1, 2, 3].map((byte) => 4 * word + byte));
-    return [...get(one), ...get(other), ...vector(0x0d, ...bytes)];
-  };
+  /** Of a pair, words of the first (0 to 3) and of the second (4 to 7). */
+  type Picked = readonly (readonly number[])[];
+  const alternate: Picked = [
+    [0, 4, 1, 5],
+    [2, 6, 3, 7],
+  ];
+  const halves: Picked = [
+    [0, 1, 4, 5],
+    [2, 3, 6, 7],
+  ];
   /** Both are computed before either is set. */
-  const paired = (one: number, other: number, first: readonly number[], second: readonly number[]): Code => [
-    ...shuffled(one, other, first),
-    ...set(other, shuffled(one, other, second)),
+  const exchanged = (one: number, other: number, picked: Picked): Code => [
+    ...picked.flatMap((words) => {
+      const bytes = words.flatMap((word) => range(4).map((byte) => 4 * word + byte));
+      return [...get(one), ...get(other), ...vector(0x0d, ...bytes)];
+    }),
+    ...set(other, []),
     ...set(one, []),
   ];
   return [
-    ...[a, c].flatMap((row, pair) => paired(row, pair === 0 ? b : d, [0, 4, 1, 5], [2, 6, 3, 7])),
-    ...[a, b].flatMap((row, pair) => paired(row, pair === 0 ? c : d, [0, 1, 4, 5], [2, 3, 6, 7])),
+    ...exchanged(a, b, alternate),
+    ...exchanged(c, d, alternate),
+    ...exchanged(a, c, halves),
+    ...exchanged(b, d, halves),
   ];
 }
 
