@@ -38,7 +38,9 @@ function startThread(): HashThread {
   const waiting = new Map<number, Waiting>();
   let sent = 0;
   let held = 0;
+  let ended: { readonly error: unknown } | undefined;
   const failAll = (error: unknown) => {
+    ended ??= { error };
     for (const one of waiting.values()) one.reject(error);
     waiting.clear();
     worker.unref();
@@ -63,6 +65,10 @@ function startThread(): HashThread {
     },
     send: (file, what) =>
       new Promise((resolve, reject) => {
+        if (ended) {
+          reject(ended.error);
+          return;
+        }
         const id = (sent += 1);
         waiting.set(id, { resolve, reject });
         worker.ref(); // the process lives as long as an answer is awaited

@@ -99,7 +99,7 @@ function createQuickInput(page: Page) {
         const shown = await field();
         const isNew = shown === `${path}/` && accepted !== shown;
         if (!isNew && looks++ % 20 !== 0) return false;
-        if (!shown.startsWith(path)) await input.fill(path);
+        if (!shown.startsWith(path)) await input.fill(path, { timeout: 1000 }).catch(() => undefined);
         accepted = await field();
         await accept.click({ timeout: 1000 }).catch(() => undefined);
         return false;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { createHashing, type Hashing } from '../../../src/transfer/hashing.ts';
+import { createHashThreads } from '../../../src/transfer/hashThreads.ts';
 
 const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
@@ -101,5 +102,12 @@ describe('hashing beside a transfer', () => {
     const hashed = hashing.whole(own(3_000_000));
     await hashing.stop();
     await assert.rejects(hashed, /has ended/);
+  });
+
+  it('says so to who comes after that, too', async () => {
+    const threads = createHashThreads();
+    const thread = threads.pick();
+    await threads.stop();
+    await assert.rejects(thread.send(1, { end: true }), /has ended/);
   });
 });
