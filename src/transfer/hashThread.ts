@@ -58,6 +58,14 @@ export function hashThread({ parentPort, receiveMessageOnPort, workerData }: typ
     ended: boolean;
   }
 
+  /** So many files are waited for, so many milliseconds. Four cost no more than one, but a fourth comes too late. */
+  const enough = 3;
+  const patience = 20;
+  let timer: NodeJS.Timeout | undefined;
+  let late = false;
+  let latest: number | undefined;
+  let company = false;
+
   const files = new Map<number, File>();
   const waiting: ToHash[] = [];
   const running: Lane[] = [];
@@ -148,14 +156,35 @@ export function hashThread({ parentPort, receiveMessageOnPort, workerData }: typ
     }
   }
 
+  function receive(message: ToHash): void {
+    waiting.push(message);
+    if ('forget' in message) return;
+    company = message.file !== latest;
+    latest = message.file;
+  }
+
+  /** Whether what waits is to wait for more: there is more than one file, but not enough of them yet. */
+  const isEarly = () => company && new Set(waiting.map(({ file }) => file)).size < enough;
+
   function work(): void {
     for (;;) {
       // Whoever comes while others are hashed joins them.
       while (parentPort) {
         const next = receiveMessageOnPort(parentPort) as { readonly message: ToHash } | undefined;
         if (!next) break;
-        waiting.push(next.message);
+        receive(next.message);
       }
+      if (running.length === 0 && waiting.length === 0) return;
+      if (running.length === 0 && !late && isEarly()) {
+        timer ??= setTimeout(() => {
+          late = true;
+          work();
+        }, patience);
+        return;
+      }
+      clearTimeout(timer);
+      timer = undefined;
+      late = false;
       begin();
       for (let at = running.length - 1; at >= 0; at--) {
         const lane = running[at] as Lane;
@@ -165,12 +194,11 @@ export function hashThread({ parentPort, receiveMessageOnPort, workerData }: typ
         leave(lane);
       }
       if (running.length > 0) hash();
-      else if (waiting.length === 0) return;
     }
   }
 
   parentPort?.on('message', (message: ToHash) => {
-    waiting.push(message);
+    receive(message);
     work();
   });
 }

@@ -38,9 +38,10 @@ function startThread(): HashThread {
   const waiting = new Map<number, Waiting>();
   let sent = 0;
   let held = 0;
-  let ended: { readonly error: unknown } | undefined;
+  let isOver = false;
+  const over = () => new Error('The thread that hashes has ended.');
   const failAll = (error: unknown) => {
-    ended ??= { error };
+    isOver = true;
     for (const one of waiting.values()) one.reject(error);
     waiting.clear();
     worker.unref();
@@ -52,7 +53,7 @@ function startThread(): HashThread {
     if (waiting.size === 0) worker.unref();
   });
   worker.on('error', failAll);
-  worker.on('exit', () => failAll(new Error('The thread that hashes has ended.')));
+  worker.on('exit', () => failAll(over()));
   return {
     load: () => held,
     hold: () => {
@@ -65,8 +66,8 @@ function startThread(): HashThread {
     },
     send: (file, what) =>
       new Promise((resolve, reject) => {
-        if (ended) {
-          reject(ended.error);
+        if (isOver) {
+          reject(over());
           return;
         }
         const id = (sent += 1);
