@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, statSync } from 'node:fs';
+import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { listFiles, PackageManager } from '@vscode/vsce';
 
@@ -13,6 +13,17 @@ describe('the packed extension', () => {
       .trim()
       .split('\n');
     assert.deepEqual([...new Set(names)].sort(), expected, 'test/package/files.txt says what belongs there');
+  });
+
+  it('holds every script that is built for it', async () => {
+    const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
+    const built = globSync('dist/**/*.js', { cwd: root });
+    // The command of this repository is no part of it.
+    const wanted = built.filter((file) => !/^dist\/transfer(\.js|\/)/.test(file));
+    assert.deepEqual(
+      wanted.filter((file) => !files.includes(file)),
+      [],
+    );
   });
 
   it('has at most a megabyte', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sandbox } from '../support/sandbox.ts';
 import { asked } from './again.ts';
@@ -63,6 +64,23 @@ describe('the main job, clicked through', () => {
     await choosePath(to, 'Download Here');
     await notification(/Downloaded 19 files/).waitFor();
     assert.deepEqual(filesIn(join(to, 'data')), filesIn(join(folder, 'data')));
+  });
+
+  it('uploads and downloads large files byte for byte', async () => {
+    const { tree, emptyFolder, choosePath, notification } = session();
+    const from = emptyFolder('large');
+    // One request, and several; all travel in threads and are hashed in another.
+    for (const size of [200_000, 9_000_000, 9_000_001, 20_000_000])
+      writeFileSync(join(from, `${size}.bin`), randomBytes(size));
+    await tree.menu('images', 'Upload Folder…');
+    await choosePath(from, 'Upload');
+    await notification(/Uploaded 4 files/).waitFor();
+    const to = emptyFolder('large-again');
+    await tree.reveal('large');
+    await tree.menu('large', 'Download…');
+    await choosePath(to, 'Download Here');
+    await notification(/Downloaded 4 files/).waitFor();
+    assert.deepEqual(filesIn(join(to, 'large')), filesIn(from));
   });
 
   it('downloads several items beside each other', async () => {
