@@ -50,7 +50,10 @@ function createRows(page: Page) {
   /** Whether the whole row is in sight: a row half out of it moves the whole window when it is clicked. */
   const inSight = async (target: Locator) => {
     const frame = await view.boundingBox();
-    const box = (await target.isVisible()) ? await target.boundingBox() : null;
+    // A tree that is drawn anew may take the row away in between.
+    const box = (await target.isVisible())
+      ? await target.boundingBox({ timeout: 1000 }).catch(() => null)
+      : null;
     return frame && box && box.y >= frame.y && box.y + box.height <= frame.y + frame.height;
   };
   const reveal = async (label: string) => {
