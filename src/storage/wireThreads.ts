@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { pickThread } from '../common/threads.ts';
 import type { Dial } from '../common/transport.ts';
 import { answerOf, portOf, type Wire, type WireAnswer, type WireRequest } from './wire.ts';
 
@@ -97,17 +97,13 @@ const threads: Thread[] = [];
 let sent = 0;
 let ways = 0;
 
-/** The one with the least to do; one more whenever all have something, up to the number of cores. */
 function pick(script: URL): Thread {
-  const [best] = threads.toSorted((one, other) => one.load() - other.load());
-  const limit = Math.min(mostThreads, availableParallelism());
-  if (best && (best.load() === 0 || threads.length >= limit)) return best;
-  const started = startThread(script, (own) => {
-    const at = threads.indexOf(own);
-    if (at >= 0) threads.splice(at, 1);
-  });
-  threads.push(started);
-  return started;
+  return pickThread(threads, { full: 1, most: mostThreads }, () =>
+    startThread(script, (own) => {
+      const at = threads.indexOf(own);
+      if (at >= 0) threads.splice(at, 1);
+    }),
+  );
 }
 
 /**

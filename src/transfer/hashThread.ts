@@ -62,7 +62,6 @@ export function hashThread({ parentPort, receiveMessageOnPort, workerData }: typ
   const enough = 3;
   const patience = 20;
   let timer: NodeJS.Timeout | undefined;
-  let late = false;
   let latest: number | undefined;
   let company = false;
 
@@ -144,7 +143,7 @@ export function hashThread({ parentPort, receiveMessageOnPort, workerData }: typ
     const pointer = layout.pointers / 4;
     words.fill(layout.blocks, pointer, pointer + lanes);
     const placeOf = (lane: number, word: number) =>
-      (layout.states >> 2) + (lane & ~3) * 4 + (lane & 3) + word * 4;
+      layout.states / 4 + (lane & ~3) * 4 + (lane & 3) + word * 4;
     for (const [lane, { file, from }] of running.entries()) {
       words[pointer + lane] = from;
       for (let word = 0; word < 4; word++) words[placeOf(lane, word)] = file.state[word] as number;
@@ -166,7 +165,8 @@ export function hashThread({ parentPort, receiveMessageOnPort, workerData }: typ
   /** Whether what waits is to wait for more: there is more than one file, but not enough of them yet. */
   const isEarly = () => company && new Set(waiting.map(({ file }) => file)).size < enough;
 
-  function work(): void {
+  /** `late`: what waits has waited long enough. */
+  function work(late = false): void {
     for (;;) {
       // Whoever comes while others are hashed joins them.
       while (parentPort) {
@@ -176,10 +176,7 @@ export function hashThread({ parentPort, receiveMessageOnPort, workerData }: typ
       }
       if (running.length === 0 && waiting.length === 0) return;
       if (running.length === 0 && !late && isEarly()) {
-        timer ??= setTimeout(() => {
-          late = true;
-          work();
-        }, patience);
+        timer ??= setTimeout(work, patience, true);
         return;
       }
       clearTimeout(timer);

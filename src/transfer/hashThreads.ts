@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { pickThread } from '../common/threads.ts';
 import { hashThread, type Hashed, type HashThreadData, type ToHash } from './hashThread.ts';
 import { layout, md5Kernel } from './md5Kernel.ts';
 
@@ -82,21 +82,11 @@ function startThread(): HashThread {
   };
 }
 
-/** Threads, started as they are needed: one more whenever all are full, up to the number of cores and `most`. */
+/** Threads, begun as they are needed: files beside each other in one cost less than in threads of their own. */
 export function createHashThreads(most = 4): { pick(): HashThread; stop(): Promise<void> } {
-  const limit = Math.min(most, availableParallelism());
   const threads: HashThread[] = [];
   return {
-    pick() {
-      // Files beside each other cost less than in threads of their own.
-      const room = threads.find((thread) => thread.load() < layout.lanes);
-      if (room) return room;
-      const [best] = threads.toSorted((one, other) => one.load() - other.load());
-      if (best && threads.length >= limit) return best;
-      const started = startThread();
-      threads.push(started);
-      return started;
-    },
+    pick: () => pickThread(threads, { full: layout.lanes, most }, startThread),
     async stop() {
       await Promise.all(threads.splice(0).map((thread) => thread.stop()));
     },

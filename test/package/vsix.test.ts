@@ -6,8 +6,12 @@ import { listFiles, PackageManager } from '@vscode/vsce';
 const root = join(import.meta.dirname, '../..');
 
 describe('the packed extension', () => {
-  it('holds exactly the files it is meant to', async () => {
-    const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
+  let files: readonly string[];
+  before(async () => {
+    files = await listFiles({ cwd: root, packageManager: PackageManager.None });
+  });
+
+  it('holds exactly the files it is meant to', () => {
     const names = files.map((file) => file.replace(/^dist\/chunks\/.*\.js$/, 'dist/chunks/*.js'));
     const expected = readFileSync(join(import.meta.dirname, 'files.txt'), 'utf8')
       .trim()
@@ -15,8 +19,7 @@ describe('the packed extension', () => {
     assert.deepEqual([...new Set(names)].sort(), expected, 'test/package/files.txt says what belongs there');
   });
 
-  it('holds every script that is built for it', async () => {
-    const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
+  it('holds every script that is built for it', () => {
     const built = globSync('dist/**/*.js', { cwd: root });
     // The command of this repository is no part of it.
     const wanted = built.filter((file) => !/^dist\/transfer(\.js|\/)/.test(file));

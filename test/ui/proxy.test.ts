@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { cloudBehindProxy, connects } from '../support/proxy.ts';
 import { sandbox } from '../support/sandbox.ts';
 import { useSession } from './session.ts';
+import { exactly } from './tree.ts';
 
 describe('VS Code started behind a proxy that changes certificates', () => {
   const session = useSession({}, async () => {
@@ -22,7 +23,7 @@ describe('VS Code started behind a proxy that changes certificates', () => {
     await tree.row('vision-research').waitFor();
     await tree.expand('vision-research', 'images');
     const to = emptyFolder('proxied');
-    const asking = page.locator('.quick-input-widget:visible .monaco-list-row', { hasText: '..' }).first();
+    const asking = page.locator('.quick-input-widget:visible .label-name', { hasText: exactly('..') });
     await until(asking, async () => {
       // A tree that is drawn anew may leave the command without its row; then it asks where.
       await page.keyboard.press('Escape');

@@ -92,15 +92,17 @@ function createQuickInput(page: Page) {
       await input.fill(path);
       // It may first step into a folder, showing its path with a slash: then that is to be accepted. A listing that comes
       // late writes over what was typed, and while it comes a press is not heard: then once more.
-      let accepted: string | undefined;
+      const within = `${path}/`;
+      let steppedIn = false;
       let looks = 0;
       await asked(page, `the dialog takes ${path}`, async () => {
         if (!(await accept.isVisible())) return true;
         const shown = await field();
-        const isNew = shown === `${path}/` && accepted !== shown;
-        if (!isNew && looks++ % 20 !== 0) return false;
-        if (!shown.startsWith(path)) await input.fill(path, { timeout: 1000 }).catch(() => undefined);
-        accepted = await field();
+        const isFirst = shown === within && !steppedIn;
+        steppedIn ||= isFirst;
+        if (!isFirst && looks++ % 20 !== 0) return false;
+        if (shown !== path && shown !== within)
+          await input.fill(path, { timeout: 1000 }).catch(() => undefined);
         await accept.click({ timeout: 1000 }).catch(() => undefined);
         return false;
       });

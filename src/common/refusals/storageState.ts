@@ -79,7 +79,6 @@ const busy: Sentence = ({ host }) =>
   t('{0} is busy and asked to wait. Try again in a minute, or move fewer files at a time.', host);
 const down: Sentence = ({ host, where }) =>
   t('{0} could not answer for {1} now. Try again in a minute.', host, where);
-
 const both = (one: string, other: string): string => `${one}; ${other}`;
 
 /** What is there, and whether it may be touched at this time. */
